@@ -1,0 +1,33 @@
+"""The admin under the site's own name and colours; its start page says what waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+from django.utils.translation import gettext as _
+
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+
+
+class VergerAdminSite(AdminSite):
+    enable_nav_sidebar = False  # few sections; the breadcrumbs and the start page lead everywhere
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every admin page knows."""
+        return {
+            **super().each_context(request),
+            "site_title": settings.SITE_NAME,
+            "site_header": settings.SITE_NAME,
+            "is_plain_http": not request.is_secure() and split_domain_port(request.get_host())[0] not in LOOPBACK,
+        }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """What needs attention first, then the sections."""
+        from kb.admin.attention import heaps  # models are not ready yet when this module is imported
+
+        context = {"title": _("What waits for you"), "heaps": heaps(self, request.user)}
+        return super().index(request, {**context, **(extra_context or {})})

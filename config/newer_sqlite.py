@@ -1,0 +1,46 @@
+"""Puts a newer SQLite in the place of Python's own, where its wheel (`pysqlite3`) is installed.
+
+SQLite 3.7.0 to 3.51.2 can damage a WAL database that two connections write and check-point at the same moment; many
+systems still ship one of these. One process must hold one copy of SQLite only, so this runs before Django loads its back end.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+# "The WAL Reset Bug": https://www.sqlite.org/wal.html#walresetbug
+DAMAGING = ((3, 7, 0), (3, 51, 2))
+
+
+# What Django 6.1 asks a connection for, by SQLite's number: https://www.sqlite.org/c3ref/c_limit_attached.html
+LIMITS = {"COLUMN": 2, "VARIABLE_NUMBER": 9}
+
+
+def use_newer_sqlite() -> dict[str, Any]:
+    """Makes `import sqlite3` give pysqlite3 from here on, and gives Django's options for it; without it, does nothing."""
+    try:
+        import pysqlite3
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return {}
+    sys.modules["sqlite3"], sys.modules["sqlite3.dbapi2"] = pysqlite3, dbapi2
+    if hasattr(dbapi2.Connection, "getlimit"):
+        return {}
+    for name, number in LIMITS.items():
+        setattr(pysqlite3, f"SQLITE_LIMIT_{name}", number)
+
+    class Connection(dbapi2.Connection):
+        """pysqlite3's, with the one method of Python 3.11 that it lacks and Django 6.1 calls."""
+
+        def getlimit(self, category: int) -> int:
+            name = next(name for name, number in LIMITS.items() if number == category)
+            rows = self.execute("PRAGMA compile_options").fetchall()
+            return next(int(row[0].partition("=")[2]) for row in rows if row[0].startswith(f"MAX_{name}="))
+
+    return {"factory": Connection}
+
+
+def may_damage_wal(version: tuple[int, ...]) -> bool:
+    """Whether a SQLite of this version has the WAL fault."""
+    return DAMAGING[0] <= version <= DAMAGING[1]

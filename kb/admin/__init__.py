@@ -1,0 +1,3 @@
+"""The admin of the knowledge base."""
+
+from kb.admin import articles, others  # noqa: F401  registers them

@@ -1,0 +1,26 @@
+"""Articles in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from kb.admin.article_form import ArticleForm
+from kb.admin.article_parts import fits_fields
+from kb.admin.documents import DocumentAdmin
+from kb.admin.forms import DocumentForm, WholeTextForm
+from kb.models import Article, Document
+
+
+@admin.register(Article)
+class ArticleAdmin(DocumentAdmin):
+    kind = "article"
+    form_class = ArticleForm
+    preview_template = "admin/documents/_article_preview.html"
+
+    def form_class_for(self, text: str | None) -> type[DocumentForm]:
+        return ArticleForm if text is None or fits_fields(text) else WholeTextForm
+
+    def preview_context(self, reading: Any, document: Document | None) -> dict[str, Any]:
+        return {"page": reading.compiled}

@@ -1,0 +1,265 @@
+"""The page where a document is written: save, submit, publish, preview; two editors at once; what was typed and not saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kb import publishing
+from kb.admin.findings import Finding, examine, placed
+from kb.admin.forms import SETTINGS, DocumentForm, WholeTextForm, same_newlines
+from kb.diffing import compare
+from kb.models import Document, Draft, Revision
+from kb.problems import errors
+
+VERBS = ("save", "submit", "publish", "preview")
+
+
+@dataclass
+class Desk:
+    """What lies before the editor: the form, and what the page says about it."""
+
+    form: DocumentForm
+    document: Document | None
+    findings: list[Finding] = field(default_factory=list)
+    extra: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+class EditingPages:
+    """The add and change pages of a kind of document. Nothing that was typed is lost, whatever is refused."""
+
+    form_class: type[DocumentForm] = WholeTextForm
+    preview_template = ""
+
+    def form_class_for(self, text: str | None) -> type[DocumentForm]:
+        """The form that can hold all of this text; None is a new document."""
+        return self.form_class
+
+    def preview_context(self, reading, document: Document | None) -> dict[str, Any]:
+        """What the preview's template needs of a text that could be read."""
+        return {}
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        if object_id is None:
+            if not self.has_add_permission(request):
+                raise PermissionDenied
+            document = None
+        else:
+            document = self.get_document(request, object_id)
+            if document is None:
+                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        desk = self._receive(request, document) if request.method == "POST" else self._lay_out(request, document)
+        return desk if isinstance(desk, HttpResponse) else self._page(request, desk)
+
+    def _lay_out(self, request: HttpRequest, document: Document | None) -> Desk:
+        """The form as it is opened: with the newest text, or with what this editor typed and did not save."""
+        draft = self._draft(request, document)
+        text = document.latest.text if document else None
+        if draft and request.GET.get("draft") == "1":
+            form_class, initial = self._class_of(draft.fields), _brought_back(draft)
+        else:
+            form_class = WholeTextForm if request.GET.get("as") == "text" else self.form_class_for(text)
+            initial = self._initial(form_class, text)
+        form = form_class(initial=initial, user=request.user, kind=self.kind, document=document)
+        desk = Desk(form, document)
+        if draft and request.GET.get("draft") != "1":
+            desk.extra["draft"] = draft if self._says_something_new(draft, text) else None
+        elif draft:
+            return desk
+        if text is not None:
+            desk.findings = placed(examine(self.format, text, document.slug)[1], form, text)
+        return desk
+
+    def _initial(self, form_class: type[DocumentForm], text: str | None) -> dict[str, Any]:
+        return self.initial_text(form_class) if text is None else form_class.initial_of(text)
+
+    def _class_of(self, fields: Mapping[str, Any]) -> type[DocumentForm]:
+        return WholeTextForm if "whole_text" in fields else self.form_class
+
+    def _says_something_new(self, draft: Draft, text: str | None) -> bool:
+        form_class = self._class_of(draft.fields)
+        known = self._initial(form_class, text)
+        return any(draft.fields.get(name, "") != str(known.get(name, "")) for name in form_class.text_names)
+
+    def initial_text(self, form_class: type[DocumentForm]) -> dict[str, Any]:
+        """What a new document's form begins with."""
+        return {}
+
+    def _receive(self, request: HttpRequest, document: Document | None) -> Desk | HttpResponse:
+        verb = request.POST.get("verb", "save")
+        if verb not in VERBS:
+            raise BadRequest("There is no such button.")
+        if verb == "publish" and not request.user.has_perm("kb.publish_document"):
+            raise PermissionDenied
+        form = self._posted_form(request.POST, request, document)
+        if not form.is_valid():
+            return Desk(form, document, status=422)
+        if verb == "preview":
+            return self._preview(form, document)
+        try:
+            saved, revision, is_new = self._save(request, form, document)
+        except publishing.Conflict as conflict:
+            return self._conflict(request, form, document, conflict.newest)
+        except publishing.Refused as refused:
+            form.add_error("slug", str(refused))
+            return Desk(form, document, status=422)
+        self._after(request, verb, saved, revision, is_new)
+        return HttpResponseRedirect(reverse(self.page_name("change"), args=[saved.pk]))
+
+    def _posted_form(self, data, request: HttpRequest, document: Document | None) -> DocumentForm:
+        return self._class_of(data)(data, user=request.user, kind=self.kind, document=document)
+
+    def _save(
+        self, request: HttpRequest, form: DocumentForm, document: Document | None
+    ) -> tuple[Document, Revision, bool]:
+        """Settings and text together, or nothing; gives the document, its newest revision, and whether that is new."""
+        change = {"by": request.user, "note": form.cleaned_data["note"], "is_minor": form.cleaned_data["is_minor"]}
+        with transaction.atomic():
+            if document is None:
+                slug = form.slug_to_save
+                if not slug:
+                    raise publishing.Refused(_("Give it a title or a slug first; nothing else is needed yet."))
+                document = publishing.create(kind=self.kind, slug=slug, text=form.text, **change)
+                publishing.look_after(document, by=request.user, **form.changed_care)
+                return self.get_document(request, document.pk), document.latest, True
+            document = self.get_document(request, document.pk)  # a copy: a refusal takes all of this back
+            known = document.latest
+            revision = publishing.save_revision(
+                document, text=form.text_to_save, based_on=form.based_on_revision, **change
+            )
+            document.refresh_from_db()
+            if "slug" in form.changed_data:
+                publishing.rename(document, slug=form.cleaned_data["slug"], by=request.user)
+                self.log_change(request, document, f"Slug changed to {document.slug}.")
+            if form.changed_care:
+                publishing.look_after(document, by=request.user, **form.changed_care)
+                self.log_change(request, document, f"Changed: {', '.join(form.changed_care)}.")
+        return document, revision, revision != known
+
+    def _after(self, request: HttpRequest, verb: str, document: Document, revision: Revision, is_new: bool) -> None:
+        """Logs and says what was saved, then submits or publishes it."""
+        names = {"title": str(document), "number": revision.number}
+        if is_new:
+            log = self.log_addition if revision.number == 1 else self.log_change
+            log(request, document, f"Saved revision {revision.number}. {revision.note}".strip())
+        try:
+            if verb == "submit":
+                publishing.submit(revision, by=request.user)
+                self.log_change(request, document, f"Submitted revision {revision.number} for review.")
+                said = _("“%(title)s”: revision %(number)s waits for review now.") % names
+            elif verb == "publish":
+                publishing.publish(revision, by=request.user)
+                self.log_change(request, document, f"Published revision {revision.number}.")
+                said = _("“%(title)s”: readers get revision %(number)s now.") % names
+            else:
+                said = _("“%(title)s” is saved as revision %(number)s.") % names
+                said = said if is_new else _("“%(title)s” is saved; its text is as it was.") % names
+            self.message_user(request, said)
+        except publishing.NotPublishable as refused:
+            said = _("Saved as revision %(number)s, but not published: %(count)s to mend, listed below.")
+            count = len(errors(refused.problems))
+            self.message_user(request, said % {**names, "count": count}, messages.ERROR)
+        except publishing.Refused as refused:
+            self.message_user(request, f"{_('Saved.')} {refused}", messages.WARNING)
+
+    def _preview(self, form: DocumentForm, document: Document | None) -> Desk:
+        text = form.text
+        slug = document.slug if document else form.cleaned_data["slug"]
+        reading, problems = examine(self.format, text, slug)
+        extra = {"preview": reading, **(self.preview_context(reading, document) if reading.is_readable else {})}
+        return Desk(form, document, placed(problems, form, text), extra)
+
+    def _conflict(self, request: HttpRequest, form: DocumentForm, document: Document, newest: Revision) -> Desk:
+        """The same form, now based on the newest revision: saving again is the editor's decision, with both texts in sight."""
+        mine = form.text
+        data = request.POST.copy()
+        data["based_on"] = newest.number
+        rebased = self._posted_form(data, request, document)
+        rebased.is_valid()
+        extra = {"newest": newest, "mine": mine, "comparison": compare(newest.text, mine)}
+        return Desk(rebased, document, extra=extra, status=409)
+
+    def _page(self, request: HttpRequest, desk: Desk) -> HttpResponse:
+        document = desk.document
+        title = _("Change “%s”") % document if document else _("Add %s") % self.opts.verbose_name
+        context = {
+            **self.page_context(request, document),
+            "title": title,
+            "form": desk.form,
+            "findings": desk.findings,
+            "preview_template": self.preview_template,
+            "may_publish": request.user.has_perm("kb.publish_document"),
+            "decisions": self.open_decisions(request, document) if document else [],
+            "draft_url": self._draft_url(document),
+            "walk_url": self.walk_url(document) if document else "",
+            "is_whole_text": isinstance(desk.form, WholeTextForm) and self.form_class is not WholeTextForm,
+            **desk.extra,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/documents/form.html", context, status=desk.status)
+
+    def walk_url(self, document: Document) -> str:
+        """Where the newest revision can be tried out as readers will; empty where there is nothing to try."""
+        return ""
+
+    # What was typed and not saved
+
+    def _draft(self, request: HttpRequest, document: Document | None) -> Draft | None:
+        drafts = Draft.objects.filter(kind=self.kind, document=document, editor=request.user)
+        return drafts.select_related("based_on").defer("based_on__text", "based_on__compiled").first()
+
+    def _draft_url(self, document: Document | None) -> str:
+        return (
+            reverse(self.page_name("draft"), args=[document.pk]) if document else reverse(self.page_name("new_draft"))
+        )
+
+    def draft_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """Takes what the editor has typed so far (keep-draft.js), or drops it; asked with GET, gives a fresh token for the form."""
+        document = self.get_document_or_404(request, pk) if pk else None
+        if document is None and not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return JsonResponse({"token": get_token(request)})
+        if "drop" in request.POST:
+            publishing.drop_draft(kind=self.kind, document=document, by=request.user)
+            return HttpResponseRedirect(
+                reverse(self.page_name("change"), args=[pk]) if pk else reverse(self.page_name("add"))
+            )
+        form = self._posted_form(request.POST, request, document)
+        draft = publishing.save_draft(
+            kind=self.kind,
+            document=document,
+            fields={name: _storable(request.POST[name]) for name in form.fields if name in request.POST},
+            based_on=_revision(document, request.POST.get("based_on", "")),
+            by=request.user,
+        )
+        return JsonResponse({"saved_at": draft.saved_at.isoformat()})
+
+
+def _storable(value: str) -> str:
+    """Without NUL, which PostgreSQL cannot store."""
+    return same_newlines(value).replace("\x00", "")
+
+
+def _revision(document: Document | None, number: str) -> Revision | None:
+    is_number = number.isascii() and number.isdecimal() and len(number) < 10
+    return document.revisions.filter(number=int(number)).first() if document and is_number else None
+
+
+def _brought_back(draft: Draft) -> dict[str, Any]:
+    """What was typed. Settings of a document that exists are not brought back: somebody else may have changed them since."""
+    fields = {name: value for name, value in draft.fields.items() if draft.document_id is None or name not in SETTINGS}
+    return {**fields, "based_on": draft.based_on.number if draft.based_on else None}

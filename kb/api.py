@@ -1,0 +1,78 @@
+"""Search for machines: `GET /api/v1/search/?q=&kind=&topic=&limit=&offset=`."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from kb import formats, search
+from kb.models import Topic
+
+MAX_LIMIT = 50
+MAX_OFFSET = 1000
+
+
+class WrongParameter(Exception):
+    """A parameter that cannot be used; the message says what it may be."""
+
+
+@require_safe
+def search_documents(request: HttpRequest) -> HttpResponse:
+    """Articles and guides for `q`, the best first, as JSON; a wrong parameter is answered with 400 and a reason."""
+    try:
+        filters = {
+            "limit": _number(request, "limit", 10, least=1, most=MAX_LIMIT),
+            "offset": _number(request, "offset", 0, least=0, most=MAX_OFFSET),
+            "kind": _kind(request),
+            "topic": _topic(request),
+        }
+    except WrongParameter as wrong:
+        return JsonResponse({"error": str(wrong)}, status=400)
+    # Whoever brings no session cookie is anonymous: looking at request.user would open a session to say so.
+    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
+    user = request.user if is_known else AnonymousUser()
+    results = search.search(request.GET.get("q", ""), user=user, **filters)
+    hits = [_as_json(hit) for hit in results.hits]
+    response = JsonResponse({"query": results.query.text, "hits": hits, "total": results.total})
+    response["Cache-Control"] = "private, no-store" if is_known else "public, max-age=60"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _as_json(hit: search.Hit) -> dict[str, str]:
+    return {
+        "kind": hit.kind,
+        "slug": hit.document.slug,
+        "title": hit.title,
+        "url": hit.url,
+        "snippet": hit.snippet,
+        "source_path": hit.source_path,
+    }
+
+
+def _number(request: HttpRequest, name: str, default: int, *, least: int, most: int) -> int:
+    value = request.GET.get(name) or str(default)
+    if value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most:
+        return int(value)
+    raise WrongParameter(f"'{name}' must be a whole number from {least} to {most}.")
+
+
+def _kind(request: HttpRequest) -> str | None:
+    kind = request.GET.get("kind") or None
+    known = [format.kind for format in formats.all_formats()]
+    if kind is None or kind in known:
+        return kind
+    raise WrongParameter(f"'kind' must be one of: {', '.join(known)}.")
+
+
+def _topic(request: HttpRequest) -> Topic | None:
+    slug = request.GET.get("topic")
+    if not slug:
+        return None
+    try:
+        return Topic.objects.get(slug=slug[:80].replace("\x00", ""))
+    except Topic.DoesNotExist:
+        raise WrongParameter("'topic' must be the slug of a topic, the last part of its address.") from None

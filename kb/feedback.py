@@ -1,0 +1,86 @@
+"""Helpful or not: recorded without account, cookie or address, and not by a flood or from another site."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from kb.models import Document, Feedback
+from kb.publishing import Refused
+
+WORDS_MAX = 1000
+PER_SENDER = 5  # in ten minutes
+IN_ALL = 200  # in ten minutes
+WINDOW = timedelta(minutes=10)
+
+
+def is_same_origin(request: HttpRequest) -> bool:
+    """Whether a POST comes from our own pages.
+
+    Pages for anonymous readers carry no CSRF token, so that they are the same bytes for everyone. Browsers say where a POST comes
+    from: Sec-Fetch-Site, in older ones Origin, in the oldest Referer. One that says nothing is refused.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    source = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    try:
+        return urlsplit(source).netloc in (request.get_host(), urlsplit(settings.SITE_URL).netloc)
+    except ValueError:  # no address at all
+        return False
+
+
+def record(document: Document, request: HttpRequest, *, is_helpful: bool, words: str = "") -> Feedback:
+    """Records one opinion per reader, document and day; said again, the later one replaces the earlier, words only if there are new ones.
+
+    Refused when flooded.
+    """
+    sender = _hash("sender", peer_of(request))
+    since = timezone.now() - WINDOW
+    recent = Feedback.objects.filter(created_at__gte=since)
+    key = _hash("key", peer_of(request), request.headers.get("User-Agent", ""), str(document.pk))
+    is_known = Feedback.objects.filter(key=key).exists()
+    if not is_known and (recent.filter(sender=sender).count() >= PER_SENDER or recent.count() >= IN_ALL):
+        raise Refused(_("That is a lot of answers in a short time. Please wait ten minutes."))
+    said = {"is_helpful": is_helpful, "words": words.replace("\x00", "")[:WORDS_MAX]}
+    # A button alone takes no words back.
+    again = {name: value for name, value in said.items() if name != "words" or words}
+    feedback, _is_new = Feedback.objects.update_or_create(
+        key=key,
+        defaults={**again, "is_handled": False},
+        create_defaults={**said, "document": document, "revision": document.published, "sender": sender},
+    )
+    return feedback
+
+
+def mark_handled(opinions: QuerySet[Feedback]) -> list[Feedback]:
+    """Marks what somebody has read and acted on; gives those that were not marked yet."""
+    waiting = list(opinions.filter(is_handled=False))
+    Feedback.objects.filter(pk__in=[one.pk for one in waiting]).update(is_handled=True)
+    return waiting
+
+
+def peer_of(request: HttpRequest) -> str:
+    """The reader's address: the peer's, or, when the peer is a proxy on this machine, the last one that it names."""
+    peer = request.META.get("REMOTE_ADDR", "")
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    try:
+        if forwarded and (not peer or ipaddress.ip_address(peer).is_loopback):
+            return str(ipaddress.ip_address(forwarded))
+    except ValueError:
+        pass
+    return peer
+
+
+def _hash(purpose: str, *parts: str) -> str:
+    """A keyed hash of the parts and today, so that nothing can be looked up tomorrow."""
+    value = "\x1f".join((*parts, timezone.localdate().isoformat()))
+    return salted_hmac(f"verger.feedback.{purpose}", value, algorithm="sha256").hexdigest()[:32]

@@ -1,0 +1,37 @@
+"""What search has learnt from published texts beyond their words. Made after publishing, and can be made again at any time."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchVectors(models.Model):
+    """What a published document means, as vectors of small numbers (`kb/search/vectors.py`).
+
+    A row is never changed but made anew, so that the highest id and the number of rows tell whether there is anything new.
+    """
+
+    document = models.OneToOneField("kb.Document", models.CASCADE, related_name="search_vectors")
+    digest = models.CharField(max_length=32)  # of the passages and the model they were made from
+    passages = models.BinaryField()
+
+    class Meta:
+        app_label = "kb"
+        verbose_name, verbose_name_plural = _("search vectors"), _("search vectors")
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+
+class SearchWord(models.Model):
+    """A word of titles, headings, summaries, keywords or symptoms: what a misspelt word may have been meant for."""
+
+    word = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        app_label = "kb"
+        verbose_name, verbose_name_plural = _("search word"), _("search words")
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,0 +1,41 @@
+"""What is wrong with a text, where, and what to do. (pure)"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong (or, as a warning, doubtful) in an author's text.
+
+    `line` counts from 1 in the whole text, front matter included; 0 means the text as a whole.
+    `code` is a stable word for the rule, `message` one sentence that says where and what to do.
+    """
+
+    line: int
+    message: str
+    code: str
+    level: Literal["error", "warning"] = "error"
+
+    @property
+    def is_error(self) -> bool:
+        return self.level == "error"
+
+    def __str__(self) -> str:
+        where = f"line {self.line}: " if self.line else ""
+        return f"{where}{self.message}"
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that stop publishing."""
+    return [problem for problem in problems if problem.is_error]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """` Did you mean 'dhcp'?` for the nearest known word, or an empty text."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Did you mean '{near[0]}'?" if near else ""

@@ -1,0 +1,137 @@
+"""The vectors of documents: written to the database, and a copy in each process, in which those near a query are found.
+
+A vector is 384 whole numbers from -127 to 127. Of many, the signs alone (48 bytes each) choose a thousand, whose whole
+vectors are then compared: a search among 100,000 documents takes a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max
+
+from kb.learnt import SearchVectors
+from kb.search.meaning import SIZE
+
+CLOSELY = 1000  # passages that are compared by their whole vectors
+ROWS = 500  # read from the database at once
+
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """What a process holds: for each passage its row, its document and its vector."""
+
+    state: tuple[int, int]
+    rows: Any
+    documents: Any
+    numbers: Any
+    lengths: Any
+    signs: Any
+
+
+_copies: dict[str, _Copy] = {}  # of each database; only the tests have more than one
+
+
+@dataclass(frozen=True)
+class Near:
+    """How near documents are, from -1 to 1; those that are not named are no nearer than `others`."""
+
+    found: Mapping[int, float]
+    others: float = 0.0
+
+    def __getitem__(self, pk: int) -> float:
+        return self.found.get(pk, self.others)
+
+
+def near(vector: Any) -> Near:
+    """The documents whose passages are nearest to a vector; each counts by its nearest passage."""
+    import numpy
+
+    copy = _current()
+    if not len(copy.rows):
+        return Near({})
+    chosen = slice(None)
+    if len(copy.rows) > CLOSELY:
+        unlike = numpy.bitwise_count(copy.signs ^ _signs(vector[None, :])).sum(axis=1, dtype=numpy.int32)
+        chosen = numpy.argpartition(unlike, CLOSELY)[:CLOSELY]
+    cosines = copy.numbers[chosen].astype(numpy.float32) @ vector / copy.lengths[chosen]
+    found: dict[int, float] = {}
+    for pk, cosine in zip(copy.documents[chosen].tolist(), cosines.tolist(), strict=True):
+        if cosine > found.get(pk, -2.0):
+            found[pk] = cosine
+    return Near(found, min(found.values()))
+
+
+def write(made: Mapping[int, tuple[str, Any]]) -> None:
+    """Puts the digest and the vectors of each document into the database, in place of those that are there."""
+    rows = [
+        SearchVectors(document_id=pk, digest=digest, passages=_packed(found)) for pk, (digest, found) in made.items()
+    ]
+    with transaction.atomic():
+        SearchVectors.objects.filter(document__in=list(made)).delete()
+        SearchVectors.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _packed(vectors: Any) -> bytes:
+    import numpy
+
+    largest = numpy.maximum(numpy.abs(vectors).max(axis=1, keepdims=True), 1e-9)
+    return numpy.round(vectors / largest * 127).astype(numpy.int8).tobytes()
+
+
+def _signs(numbers: Any) -> Any:
+    import numpy
+
+    return numpy.packbits(numbers > 0, axis=1).view(numpy.uint64)
+
+
+def _current() -> _Copy:
+    """This process's copy, after a look whether the database has anything newer: one small query."""
+    name = SearchVectors.objects.db + str(transaction.get_connection().settings_dict["NAME"])
+    seen = SearchVectors.objects.aggregate(count=Count("pk"), last=Max("pk"))
+    state = (seen["count"], seen["last"] or 0)
+    copy = _copies.get(name)
+    if copy is None or copy.state != state:
+        with _lock:
+            copy = _copies.get(name)
+            if copy is None or copy.state != state:
+                copy = _copies[name] = _brought_up_to_date(copy, state)
+    return copy
+
+
+def _brought_up_to_date(copy: _Copy | None, state: tuple[int, int]) -> _Copy:
+    """The copy without the rows that are gone, and with those that are new."""
+    import numpy
+
+    there = list(SearchVectors.objects.order_by("pk").values_list("pk", flat=True))
+    kept = numpy.isin(copy.rows, there) if copy else None
+    parts = [(copy.rows[kept], copy.documents[kept], copy.numbers[kept])] if copy else []
+    new = sorted(set(there) - set(copy.rows.tolist() if copy else ()))
+    for start in range(0, len(new), ROWS):
+        rows = SearchVectors.objects.filter(pk__in=new[start : start + ROWS]).values_list(
+            "pk", "document_id", "passages"
+        )
+        parts.extend(_unpacked(list(rows)))
+    empty = (numpy.zeros(0, numpy.int64), numpy.zeros(0, numpy.int64), numpy.zeros((0, SIZE), numpy.int8))
+    rows, documents, numbers = (numpy.concatenate(part) for part in zip(empty, *parts, strict=True))
+    lengths = numpy.sqrt(numpy.einsum("ij,ij->i", numbers, numbers, dtype=numpy.float32))
+    return _Copy(state, rows, documents, numbers, numpy.maximum(lengths, 1e-9), _signs(numbers))
+
+
+def _unpacked(rows: Sequence[tuple[int, int, Any]]) -> list[tuple[Any, Any, Any]]:
+    """For each row of the database: its number and its document, once for every passage, and the passages' vectors."""
+    import numpy
+
+    parts = []
+    for pk, document, packed in rows:
+        numbers = numpy.frombuffer(bytes(packed), numpy.int8)
+        if len(numbers) % SIZE == 0 and len(numbers):
+            numbers = numbers.reshape(-1, SIZE)
+            parts.append((numpy.full(len(numbers), pk), numpy.full(len(numbers), document), numbers))
+    return parts

@@ -1,0 +1,227 @@
+"""The site as it really runs: gunicorn with our configuration, SQLite in a file, several processes."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import brotli
+import pytest
+
+from tests.browser.running_site import Site, running_site
+from tests.config.command import ROOT, environment, python
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The starter content, served."""
+    with running_site(tmp_path_factory.mktemp("served")) as site:
+        yield site
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+def get(site: Site, path: str, method: str = "GET", **headers: str) -> Answer:
+    """One request on a connection of its own; underscores in names of headers stand for hyphens."""
+    connection = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=30)
+    try:
+        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.headers, answer.read())
+    finally:
+        connection.close()
+
+
+def style_sheet(site: Site) -> str:
+    return re.search(r'href="(/static/css/[^"]+\.css)"', get(site, "/").body.decode())[1]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/articles/large-folders-stop-syncing/",
+        "/fix/large-folder-sync/",
+        "/search/?q=0x85010014",
+        "/api/v1/search/?q=famv4",
+        "/feed/",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/accounts/login/",
+        "/admin/login/",
+        "/healthz",
+        "/readyz",
+    ],
+)
+def test_pages_answer_with_the_security_headers(site: Site, path: str) -> None:
+    answer = get(site, path)
+    assert answer.status == 200
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Permissions-Policy"]
+
+
+def test_static_files_may_be_kept_for_ever_and_have_names_that_change(site: Site) -> None:
+    path = style_sheet(site)
+    assert re.search(r"\.[0-9a-f]{12}\.css$", path)
+    answer = get(site, path)
+    assert answer.status == 200
+    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert answer.headers["Content-Type"].startswith("text/css")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_static_files_come_compressed_to_those_who_can_read_it(site: Site) -> None:
+    path = style_sheet(site)
+    plain = get(site, path)
+    assert plain.headers["Content-Encoding"] is None
+    for encoding, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        packed = get(site, path, Accept_Encoding=encoding)
+        assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == (encoding, "Accept-Encoding")
+        assert len(packed.body) < len(plain.body) and unpack(packed.body) == plain.body
+    assert get(site, path, Accept_Encoding="gzip, deflate, br").headers["Content-Encoding"] == "br"
+
+
+def test_every_static_file_of_the_pages_is_there(site: Site) -> None:
+    pages = [get(site, path).body.decode() for path in ("/", "/fix/large-folder-sync/", "/admin/login/")]
+    paths = {found for page in pages for found in re.findall(r'(?:href|src)="(/static/[^"#?]+)', page)}
+    assert len(paths) >= 3
+    assert {path: get(site, path).status for path in paths} == dict.fromkeys(paths, 200)
+
+
+def test_a_strange_host_is_refused(site: Site) -> None:
+    assert get(site, "/", Host="evil.example.org").status == 400
+
+
+def test_an_endless_address_is_refused_and_the_next_reader_is_served(site: Site) -> None:
+    assert 400 <= get(site, "/search/?q=" + "x" * 5000).status < 500
+    assert 400 <= get(site, "/", X_Long="x" * 9000).status < 500
+    assert get(site, "/").status == 200
+
+
+def test_half_a_request_keeps_nobody_waiting(site: Site) -> None:
+    parts = urlsplit(site.url)
+    slow = [socket.create_connection((parts.hostname, parts.port)) for _ in range(3)]
+    try:
+        for connection in slow:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-")
+        assert get(site, "/").status == 200
+    finally:
+        for connection in slow:
+            connection.close()
+
+
+def test_many_readers_at_once_are_all_served(site: Site) -> None:
+    paths = ["/", "/articles/large-folders-stop-syncing/", "/search/?q=sync", "/fix/large-folder-sync/"] * 10
+    with ThreadPoolExecutor(8) as readers:
+        assert {answer.status for answer in readers.map(lambda path: get(site, path), paths)} == {200}
+
+
+def test_the_server_ends_within_seconds_when_it_is_told_to(site: Site) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = str(listener.getsockname()[1])
+    own = Site(f"http://127.0.0.1:{port}", "", site.environment | {"PORT": port, "WEB_CONCURRENCY": "2"})
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "config.wsgi"]
+    server = subprocess.Popen(command, cwd=ROOT, env=own.environment, stderr=subprocess.PIPE, text=True)
+    try:
+        for line in server.stderr:
+            if "Listening at" in line:
+                break
+        assert get(own, "/healthz").status == 200
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=15) == 0
+    finally:
+        if server.poll() is None:
+            server.kill()
+        server.stderr.close()
+    with pytest.raises(ConnectionRefusedError):
+        get(own, "/healthz")
+
+
+EDITOR = """
+import sys, time, django
+django.setup()
+from pathlib import Path
+from kb import publishing
+from kb.models import Document
+from tests.factories import article_text
+slug, folder = sys.argv[1], Path(sys.argv[2])
+mine = publishing.create(kind="article", slug=slug, text=article_text(title=slug), by=None)
+shared = Document.objects.get(slug="shared")
+(folder / f"{slug}.ready").touch()
+while not (folder / "go").exists():
+    time.sleep(0.01)
+conflicts = 0
+for number in range(25):
+    mine.refresh_from_db()
+    revision = publishing.save_revision(mine, text=article_text(title=f"{slug} {number}"), by=None, based_on=mine.latest)
+    publishing.publish(revision, by=None)
+    shared.refresh_from_db()
+    try:
+        publishing.save_revision(shared, text=article_text(title=f"{slug} {number}"), by=None, based_on=shared.latest)
+    except publishing.Conflict:
+        conflicts += 1
+print(conflicts)
+"""
+PREPARE = """
+import django; django.setup()
+from tests.factories import make_article
+make_article("draft", slug="shared")
+"""
+COUNT = """
+import json, django; django.setup()
+from django.db import connection
+from kb.models import Document
+found = {document.slug: [document.revisions.count(), document.latest.number] for document in Document.objects.all()}
+with connection.cursor() as cursor:
+    found["check"] = cursor.execute("PRAGMA integrity_check").fetchone()[0]
+print(json.dumps(found))
+"""
+
+
+def test_four_editors_in_four_processes_never_find_the_database_locked(tmp_path: Path) -> None:
+    import json
+
+    assert python("manage.py", "migrate", "-v0", data_dir=tmp_path).returncode == 0
+    assert python("-c", PREPARE, data_dir=tmp_path).stderr == ""
+    slugs = [f"editor-{number}" for number in range(4)]
+    editors = [
+        subprocess.Popen(
+            [sys.executable, "-c", EDITOR, slug, str(tmp_path)],
+            cwd=ROOT,
+            env=environment(tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for slug in slugs
+    ]
+    until = time.monotonic() + 60
+    while len(list(tmp_path.glob("*.ready"))) < len(slugs) and time.monotonic() < until:
+        time.sleep(0.05)
+    (tmp_path / "go").touch()
+    said = [editor.communicate(timeout=180) for editor in editors]
+    assert [errors for _, errors in said] == [""] * 4
+    conflicts = sum(int(output) for output, _ in said)
+    found = json.loads(python("-c", COUNT, data_dir=tmp_path).stdout)
+    assert found.pop("check") == "ok"
+    assert found == dict.fromkeys(slugs, [26, 26]) | {"shared": [101 - conflicts] * 2}

@@ -1,0 +1,98 @@
+"""The cast: the people that tests tell of. Each is a user in a group that the migrations make."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, Group, User
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The data folder of this run goes with it."""
+    if settings.configured:
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked `postgresql` belong to the run on PostgreSQL (`make test-postgresql`) alone."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+def _skipped(config: pytest.Config) -> list[pytest.TestReport]:
+    """With CI=true everything needed is installed, so that a skipped test is one that nobody would miss."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return reporter.stats.get("skipped", []) if reporter and os.environ.get("CI") == "true" else []
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if _skipped(session.config) and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if skipped := _skipped(config):
+        terminalreporter.section("skipped tests, which fail the run with CI=true", red=True)
+        for report in skipped:
+            terminalreporter.line(report.nodeid)
+
+
+def _person(name: str, group: str) -> User:
+    user = User.objects.create_user(name, f"{name}@example.org", "a long pass phrase", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def visitor() -> AnonymousUser:
+    """Anybody, without an account."""
+    return AnonymousUser()
+
+
+@pytest.fixture
+def volunteer(db) -> User:
+    """Reads what is for staff, and changes nothing."""
+    return _person("volunteer", "Staff reader")
+
+
+@pytest.fixture
+def editor(db) -> User:
+    """Writes drafts and submits them."""
+    return _person("editor", "Editor")
+
+
+@pytest.fixture
+def publisher(db) -> User:
+    """Reviews and publishes."""
+    return _person("publisher", "Publisher")
+
+
+@pytest.fixture
+def admin(db) -> User:
+    """May do everything."""
+    return User.objects.create_superuser("admin", "admin@example.org", "a long pass phrase")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser that tests marked `browser` drive; where there is none, they are skipped."""
+    named = os.environ.get("CHROMIUM", "")
+    usual = (
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    )
+    found = next(filter(None, map(shutil.which, [named] if named else usual)), "")
+    if not found:
+        pytest.skip(
+            "There is no Chromium. Install it (apt install chromium), or say where it is: CHROMIUM=/path/to/chrome"
+        )
+    return found

@@ -1,0 +1,460 @@
+"""Markdown as people write it, and what readers get of it."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from kb.formats import Link
+from kb.markdown import Heading, Rendered, link_addresses, plain, render, to_inline
+
+REL = "nofollow noopener noreferrer"
+
+
+def address(kind: str, slug: str) -> str | None:
+    return {"article": f"/articles/{slug}/", "guide": f"/fix/{slug}/"}.get(kind)
+
+
+def rendered(text: str, **options) -> Rendered:
+    return render(text, address=address, **options)
+
+
+def page(text: str, **options) -> Element:
+    """What a browser makes of the rendered text."""
+    return html5lib.parseFragment(rendered(text, **options).html, namespaceHTMLElements=False)
+
+
+def one(text: str, tag: str) -> Element:
+    (found,) = page(text).iter(tag)
+    return found
+
+
+def words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def outline(element: Element) -> str:
+    """Lists as nested brackets: `ul(li(a ul(li(b))))`."""
+    inner = [element.text or ""]
+    for child in element:
+        inner += [outline(child), child.tail or ""]
+    inner = [" ".join(part.split()) for part in inner if part.strip()]
+    is_wrapper = element.tag in ("p", "div", "DOCUMENT_FRAGMENT")
+    return " ".join(inner) if is_wrapper else f"{element.tag}({' '.join(inner)})"
+
+
+def codes_of(text: str) -> list[tuple[int, str, str]]:
+    return [(problem.line, problem.code, problem.level) for problem in rendered(text).problems]
+
+
+# Layout as people write it
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- a\n  - b", "ul(li(a ul(li(b))))"),
+        ("- a\n    - b", "ul(li(a ul(li(b))))"),
+        ("1. a\n   - b\n   - c\n2. d", "ol(li(a ul(li(b) li(c))) li(d))"),
+        ("1. a\n    1. b", "ol(li(a ol(li(b))))"),
+        ("text\n- a\n- b", "text ul(li(a) li(b))"),
+        ("text\n1. a", "text ol(li(a))"),
+        ("1) a\n2) b", "ol(li(a) li(b))"),
+        ("- a\n\n  more of a\n- b", "ul(li(a more of a) li(b))"),
+        ("- a\n1. b", "ul(li(a)) ol(li(b))"),
+        ("- a\ncontinued", "ul(li(a continued))"),
+        ("in the year\n2007. Then", "in the year 2007. Then"),
+        ("- a\n> b", "ul(li(a)) blockquote(b)"),
+        ("> - a\n>   - b", "blockquote(ul(li(a ul(li(b)))))"),
+        ("text\n\n---\n\nmore", "text hr() more"),
+    ],
+)
+def test_lists_are_read_as_they_are_written_elsewhere(text: str, expected: str) -> None:
+    assert outline(page(text)) == expected
+
+
+def test_code_stands_inside_the_step_it_belongs_to() -> None:
+    item = one("1. Run:\n   ```console\n   net stop <name> & exit\n     indented\n   ```\n", "li")
+
+    assert item.find(".//pre/code").text == "net stop <name> & exit\n  indented\n"
+    assert item.find(".//code").get("class") == "language-console"
+    assert item.find("div").attrib == {"class": "code-block", "data-copy": ""}
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "`````"])
+def test_nothing_in_a_code_block_is_formatted(fence: str) -> None:
+    typed = "# no heading\n- [a](article:b) <server> `x` {.y}\n\n> q &lt; <b>&amp;</b>"
+
+    found = rendered(f"{fence}text title=x\n{typed}\n{fence}\n")
+
+    assert html5lib.parseFragment(found.html, namespaceHTMLElements=False).find(".//code").text == typed + "\n"
+    assert (found.contents, found.links, found.problems) == ((), (), ())
+
+
+def test_a_code_block_that_nobody_closes_runs_to_the_end() -> None:
+    assert one("```\na\n\nb", "code").text == "a\n\nb\n"
+
+
+def test_a_language_that_is_not_known_leaves_no_class() -> None:
+    assert one('```x" onclick=1\na\n```', "code").attrib == {}
+
+
+def test_a_table_scrolls_in_a_named_box_and_keeps_its_sides() -> None:
+    box = one("text\n| Mac | Price |\n|---|--:|\n| mini | `a|b` |", "table")
+    (frame,) = [each for each in page("| Mac | Price |\n|---|--:|\n| mini | 1 |").iter("div")]
+
+    assert [cell.text for cell in box.iter("th")] == ["Mac", "Price"]
+    assert [cell.get("class") for cell in box.iter("td")] == [None, "align-right"]
+    assert all(cell.get("scope") == "col" for cell in box.iter("th"))
+    assert frame.attrib == {
+        "class": "table-scroll",
+        "tabindex": "0",
+        "role": "region",
+        "aria-label": "Table: Mac, Price",
+    }
+
+
+@pytest.mark.parametrize("kind", ["note", "tip", "important", "warning", "caution"])
+def test_an_alert_says_its_word(kind: str) -> None:
+    box = one(f"> [!{kind.upper()}]\n> - Keep a copy.\n> - Then go on.", "div")
+
+    assert box.attrib == {"class": f"alert alert-{kind}", "role": "note"}
+    assert box.find("p").attrib == {"class": "alert-title"}
+    assert words(box) == f"{kind.title()} Keep a copy. Then go on."
+
+
+def test_an_alert_with_a_title_of_its_own_keeps_its_word() -> None:
+    assert words(one("> [!WARNING] Data\n> Lost.", "div")) == "Warning: Data Lost."
+
+
+def test_two_alerts_after_one_another_stay_two() -> None:
+    assert len(list(page("> [!NOTE]\n> a\n\n> [!TIP]\n> b").iter("div"))) == 2
+
+
+def test_an_alert_nobody_knows_is_a_quotation_and_is_reported() -> None:
+    text = "> [!DANGER]\n> a"
+
+    assert outline(page(text)) == "blockquote(Danger a)"
+    assert [code for _, code, _ in codes_of(text)] == ["unknown-alert"]
+
+
+def test_tasks_are_read_aloud_as_done_or_to_do() -> None:
+    boxes = list(page("- [ ] open\n- [x] **closed**").iter("span"))
+
+    assert [(box.text, box.get("role"), box.get("aria-label")) for box in boxes] == [
+        ("☐", "img", "To do:"),
+        ("☑", "img", "Done:"),
+    ]
+
+
+def test_details_hold_markdown() -> None:
+    text = "<details><summary>More</summary>\n\nSome **text**\n\n```console\nls\n```\n</details>\n\nafter"
+
+    details = one(text, "details")
+
+    assert words(details.find("summary")) == "More"
+    assert details.find(".//strong").text == "text"
+    assert details.find(".//code").text == "ls\n"
+
+
+def test_definition_lists_and_footnotes_work() -> None:
+    text = "Bind\n: Join a Mac\n\nSee[^1], again[^1] and[^a b].\n\n[^1]: The *first*.\n[^a b]: The second.\n"
+
+    found = page(text)
+
+    assert outline(found.find("dl")) == "dl(dt(Bind) dd(Join a Mac))"
+    references = [link for link in found.iter("a") if link.get("class") == "footnote-ref"]
+    ids = {element.get("id") for element in found.iter() if element.get("id")}
+    assert [link.text for link in references] == ["1", "1", "2"]
+    assert {link.get("href", "")[1:] for link in found.iter("a")} <= ids
+    assert all(each.startswith("s-") for each in ids)
+
+
+def test_strikethrough_and_lone_signs() -> None:
+    assert one("~~gone~~ a_b_c 2 * 3 ~ 4", "del").text == "gone"
+    assert words(one("~~gone~~ a_b_c 2 * 3 ~ 4", "p")) == "gone a_b_c 2 * 3 ~ 4"
+
+
+# Headings
+
+
+def test_headings_have_anchors_of_their_own() -> None:
+    found = rendered("## Cause\n\n## How to check\n\n## Cause", first_line=15)
+    heading = page("## Cause").find("h2")
+
+    assert found.contents == (
+        Heading(2, "s-cause", "Cause", 15),
+        Heading(2, "s-how-to-check", "How to check", 17),
+        Heading(2, "s-cause-2", "Cause", 19),
+    )
+    assert heading.get("id") == "s-cause"
+    assert heading.find("a").attrib == {
+        "class": "anchor",
+        "href": "#s-cause",
+        "aria-label": "Link to this section: Cause",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Under\n---", (2, "Under", 1)),
+        ("text\n\nOver\n====", (1, "Over", 3)),
+        ("> ## Quoted", (2, "Quoted", 1)),
+        ("### `code` & <server> *x* ###", (3, "code & <server> x", 1)),
+        ("text\n## Right below", (2, "Right below", 2)),
+        ("## 標題 Ünï", (2, "標題 Ünï", 1)),
+    ],
+)
+def test_headings_know_level_text_and_line(text: str, expected: tuple[int, str, int]) -> None:
+    (heading,) = rendered(text).contents
+
+    assert (heading.level, heading.text, heading.line) == expected
+
+
+def test_a_first_level_heading_is_shown_one_level_down() -> None:
+    assert [element.tag for element in page("# Title") if element.tag.startswith("h")] == ["h2"]
+
+
+@pytest.mark.parametrize("text", ["#tag", "##", "1. # of items"])
+def test_a_hash_without_words_is_handled(text: str) -> None:
+    assert all(heading.id for heading in rendered(text).contents)
+
+
+def test_texts_on_one_page_keep_their_anchors_apart() -> None:
+    found = rendered("## Cause\n[up](#cause)[^1]\n\n[^1]: note", id_prefix="dhcp-steps-")
+
+    assert found.contents[0].id == "s-dhcp-steps-cause"
+    assert 'href="#s-dhcp-steps-cause">up' in found.html
+    assert set(re.findall(r' id="([^"]*)"', found.html)) == {
+        "s-dhcp-steps-cause",
+        "s-dhcp-steps-note-ref",
+        "s-dhcp-steps-note",
+    }
+
+
+# Links and images
+
+
+def test_links_to_documents_are_gathered_with_their_lines() -> None:
+    found = rendered(
+        "See [a](article:one#how-to-check)\nand [b](guide:two)\n\n[c][d]\n\n[d]: article:three", first_line=20
+    )
+
+    assert found.links == (Link("article", "one", 20), Link("guide", "two", 21), Link("article", "three", 25))
+    assert re.findall('href="([^"]*)"', found.html) == [
+        "/articles/one/#s-how-to-check",
+        "/fix/two/",
+        "/articles/three/",
+    ]
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize("written", ["#cause", "#Cause", "#s-cause"])
+def test_a_link_to_a_heading_may_use_its_words_or_its_address(written: str) -> None:
+    found = rendered(f"[x]({written})\n\n## Cause\ntext")
+
+    assert '<a href="#s-cause">x</a>' in found.html
+    assert found.problems == ()
+
+
+def test_a_link_to_a_heading_that_is_not_there_is_doubtful() -> None:
+    assert codes_of("a\n[x](#nowhere)") == [(2, "unknown-anchor", "warning")]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java&#115;cript:alert(1)",
+        "data:text/html;base64,PHNjcmlwdD4",
+        "vbscript:msgbox",
+        "file:///etc/passwd",
+        "smb://fs1/share",
+        "ftp://example.org",
+        "poem:some-slug",
+        "article:Bad_Slug",
+    ],
+)
+def test_a_link_that_may_not_be_one_is_shown_as_its_text_and_reported(target: str) -> None:
+    text = f"one\n\n[words]({target})"
+
+    assert [element.tag for element in page(text).iter("a")] == []
+    assert "words" in words(page(text))
+    assert codes_of(text) == [(3, "link-scheme", "error")]
+
+
+def test_a_raw_link_to_script_is_reported_with_its_line() -> None:
+    assert codes_of('one\n<a href="javascript:alert(1)">x</a>') == [(2, "link-scheme", "error")]
+
+
+@pytest.mark.parametrize("target", ["www.example.org", "other-page", "../up"])
+def test_an_address_without_a_beginning_leads_nowhere(target: str) -> None:
+    assert codes_of(f"[x]({target})") == [(1, "relative-link", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("text", "href", "rel"),
+    [
+        ("[x](https://example.org/a?b=1&c=2)", "https://example.org/a?b=1&c=2", REL),
+        ("<https://example.org>", "https://example.org", REL),
+        ("[x](//example.org)", "https://example.org", REL),
+        ("[x](/topics/mac/)", "/topics/mac/", None),
+        ("[x](mailto:it@example.org)", "mailto:it@example.org", None),
+        ("[x](tel:+15550100)", "tel:+15550100", None),
+        ("[x](article:y)", "/articles/y/", None),
+    ],
+)
+def test_only_links_to_other_sites_say_what_they_are(text: str, href: str, rel: str | None) -> None:
+    assert one(text, "a").attrib == {"href": href} | ({"rel": rel} if rel else {})
+
+
+def test_an_own_image_is_shown_and_loaded_when_needed() -> None:
+    assert one("![The pane](/media/ab/cd.png)", "img").attrib == {
+        "src": "/media/ab/cd.png",
+        "alt": "The pane",
+        "loading": "lazy",
+    }
+
+
+def test_an_image_of_another_site_becomes_a_link() -> None:
+    link = one("![A chart](https://example.org/a.png)", "a")
+
+    assert (link.text, link.get("href"), link.get("rel")) == ("A chart", "https://example.org/a.png", REL)
+    assert codes_of("![A chart](https://example.org/a.png)") == [(1, "remote-image", "warning")]
+
+
+@pytest.mark.parametrize(
+    "source", ["data:image/png;base64,AAAA", "/media/../admin", "x.png", "javascript:alert(1)", "/static/a.png"]
+)
+def test_any_other_image_is_its_description(source: str) -> None:
+    text = f"a\n![words]({source})"
+
+    assert list(page(text).iter("img")) == []
+    assert words(page(text)) == "a words"
+    assert codes_of(text) == [(2, "unknown-image", "error")]
+
+
+def test_an_image_without_a_description_is_doubtful() -> None:
+    assert codes_of("![](/media/a.png)") == [(1, "image-without-description", "warning")]
+
+
+# Tags
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<server>",
+        "<SERVERNAME>",
+        "</server>",
+        "<your name here>",
+        "<script>alert(1)</script>",
+        "<style>p{}</style>",
+        "<iframe src=x></iframe>",
+        "<textarea>",
+        "<plaintext>",
+        "<!DOCTYPE html>",
+        "<?php x ?>",
+        "<![CDATA[x]]>",
+        "<b",
+        "<smb://fs1>",
+        "a < b > c <= d <3 <-",
+        "<bold>",
+        "<b-c>",
+        "<a.b>",
+        "<!-- open",
+    ],
+)
+@pytest.mark.parametrize(
+    "frame", ["{}", "smb://{}/share", "- {}", "> {}", "## {}", "| {} |\n|---|\n| x |", "<div>{}</div>"]
+)
+def test_a_tag_that_html_does_not_know_is_shown_as_it_was_typed(typed: str, frame: str) -> None:
+    assert typed in words(page(frame.format(typed)))
+
+
+@pytest.mark.parametrize("typed", ["<server>", "<b>", "<script>", "&lt;", "<!-- a -->", "</details>", "[a](b)"])
+@pytest.mark.parametrize("frame", ["`{}`", "    {}", "```\n{}\n```", "- `{}`\n  - b", "a `{}` b"])
+def test_a_tag_in_code_is_shown_as_it_was_typed(typed: str, frame: str) -> None:
+    assert one(frame.format(typed), "code").text.strip() == typed
+
+
+def test_allowed_tags_pass() -> None:
+    assert outline(page("Press <kbd>Ctrl</kbd> H<sub>2</sub>O")) == "Press kbd(Ctrl) H sub(2) O"
+
+
+@pytest.mark.parametrize("text", ["a <!-- b --> c", "<!-- one\n\ntwo -->\n\na c", "a\n\n<!-- b -->\n\nc"])
+def test_comments_are_for_authors_only(text: str) -> None:
+    assert words(page(text)) == "a c"
+
+
+# The other parts
+
+
+def test_plain_text_has_the_words_and_nothing_else() -> None:
+    assert plain("## Cause\nThe **FAMv4** driver[^1]\n\n- a `b`\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n[^1]: Note") == (
+        "Cause\nThe FAMv4 driver1\na b\nx\ny\n1\n2\nNote"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Run `a<b>` *now*", "Run <code>a&lt;b&gt;</code> <em>now</em>"),
+        ("# no heading", "# no heading"),
+        ("1. no list", "1. no list"),
+        ("<server> & <b>x</b>", "&lt;server&gt; &amp; <b>x</b>"),
+        ("[x](javascript:alert(1))", "<span>x</span>"),
+        ("[x](https://a.org)", f'<a href="https://a.org" rel="{REL}">x</a>'),
+        ("two\nlines", "two lines"),
+        ("", ""),
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("<div onclick=x>y</div>", "y"),
+    ],
+)
+def test_one_line_stays_one_line(text: str, expected: str) -> None:
+    assert to_inline(text) == expected
+
+
+def test_a_line_may_link_to_documents() -> None:
+    assert to_inline("[x](article:y)", address=address) == '<a href="/articles/y/">x</a>'
+
+
+@pytest.mark.parametrize(
+    ("source", "href", "after"),
+    [
+        ("Apple: Bind, https://a.org/x.html.", "https://a.org/x.html", "."),
+        ("See https://a.org/dd(v=exchg.80)", "https://a.org/dd(v=exchg.80)", ""),
+        ("(see https://a.org/x)", "https://a.org/x", ")"),
+        ("https://a.org/?a=1&b=2, later", "https://a.org/?a=1&b=2", ", later"),
+    ],
+)
+def test_an_address_in_a_source_becomes_a_link(source: str, href: str, after: str) -> None:
+    link = html5lib.parseFragment(link_addresses(source), namespaceHTMLElements=False).find("a")
+
+    assert (link.get("href"), link.get("rel"), link.text, link.tail or "") == (href, REL, href, after)
+
+
+def test_a_source_cannot_hold_markup() -> None:
+    assert link_addresses('<b>x</b> https://a.org/"onclick=x') == (
+        f'&lt;b&gt;x&lt;/b&gt; <a href="https://a.org/" rel="{REL}">https://a.org/</a>"onclick=x'
+    )
+
+
+@pytest.mark.parametrize("text", [r"Open \\server\share now", r"(\\<server>\share)"])
+def test_a_share_path_that_loses_a_backslash_is_named_with_the_mend(text: str) -> None:
+    problems = render(text, address=lambda kind, slug: None).problems
+
+    assert [problem.code for problem in problems] == ["lost-backslash"]
+    assert "back-ticks" in problems[0].message and not problems[0].is_error
+
+
+@pytest.mark.parametrize(
+    "text", [r"Open `\\server\share` now", "```\n\\\\server\\share\n```", r"C:\\Windows", r"a \\* b"]
+)
+def test_a_share_path_as_code_is_fine(text: str) -> None:
+    assert render(text, address=lambda kind, slug: None).problems == ()

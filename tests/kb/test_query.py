@@ -1,0 +1,189 @@
+"""What people type, and what is searched for then. No database."""
+
+import unicodedata
+from time import process_time
+
+import pytest
+
+from kb.search.query import MAX_LENGTH, parse
+from kb.search.words import fold, words
+
+FAMOUS = ["0x85010014", "0X85010014", "85010014", "0×85010014", "0x 8501 0014", "error 0x85010014!", "“0x85010014”"]
+
+HOSTILE = [
+    "",
+    " ",
+    '"',
+    '""',
+    '"""',
+    "'",
+    "*",
+    "-",
+    "--",
+    "- -",
+    "^",
+    ":",
+    "%",
+    "_",
+    "%%%",
+    "\\",
+    "(",
+    ")",
+    "NEAR(",
+    "NEAR(a b, 5)",
+    "AND",
+    "OR",
+    "NOT",
+    "NOT NOT a",
+    "a AND",
+    "title:",
+    "title : phone",
+    "{title codes} : phone",
+    "^phone",
+    "pho*",
+    '"phone',
+    'phone"',
+    '-"phone',
+    "-phone",
+    "phone -",
+    "a & b | !c <-> d",
+    "phone:*",
+    "phone:A",
+    "'; DROP TABLE kb_document; --",
+    "%s %d %(q)s {0} {{ q }} {% if %}",
+    "<script>alert(1)</script>",
+    "word " * 10_000,
+    "w" * 100_000,
+    '"' * 100_000,
+    "(" * 100_000,
+    "-a " * 1000,
+    "nul\x00nul",
+    "\x00",
+    "\x01\x02\x1f\x7f\x85",
+    "\ud800",
+    "half \udfff character",
+    "\u202eright to left\u202c",
+    "\u05d0\u05d1\u05d2 \u0645\u0631\u062d\u0628\u0627",
+    "e" + "\u0301" * 500,
+    "\u0301",
+    "😀",
+    "👩‍👩‍👧‍👦 family",
+    "日本語",
+    "हिन्दी",
+    "½ ² ﬁ Ⅷ",
+    "ﷺ" * 200,
+    "İI ıi ß",
+    "\u200b\u200d\ufeff",
+    "1e10 1e999 -1 -0 00 0x 0xG",
+    "9" * 200,
+    "0x" + "f" * 190,
+    "a\tb\nc\r\nd\u2028e",
+]
+
+
+def test_words_are_folded_and_stop_words_left_out():
+    query = parse("Why does the Calendar on my iPhone stop syncing?")
+    assert query.terms == ("calendar", "iphone", "stop", "syncing")
+    assert not query.phrases and not query.minus and not query.was_cut
+
+
+def test_stop_words_are_kept_when_there_is_nothing_else():
+    assert parse("who is it").terms == ("who", "is", "it")
+
+
+def test_words_that_say_what_is_wrong_are_not_stop_words():
+    assert parse("it does not work after an update").terms == ("not", "work", "after", "update")
+
+
+@pytest.mark.parametrize("typed", ["can't connect", "can’t connect", "CAN'T  connect"])
+def test_a_contraction_is_read_as_its_words(typed):
+    assert parse(typed).terms == ("not", "connect")
+
+
+def test_accents_and_wide_letters_are_the_plain_letters():
+    assert parse("Ｃafé CAFE\u0301").terms == ("cafe",)
+
+
+def test_what_is_written_without_a_space_stays_together_and_its_telling_parts_count_too():
+    assert parse("famv4.sys").terms == ("famv4 sys", "famv4", "sys")
+    assert parse("10.5.3").terms == ("10 5 3",)
+
+
+def test_words_typed_side_by_side_are_neighbours_unless_a_stop_word_stands_between():
+    assert parse("large folders on phones stall").neighbours == ("large folders", "phones stall")
+    assert parse("folders").neighbours == ()
+
+
+@pytest.mark.parametrize("typed", ['"access denied" share', "“access denied” share", "«Access  Denied» share"])
+def test_a_phrase_in_any_quotation_marks(typed):
+    query = parse(typed)
+    assert query.phrases == ("access denied",)
+    assert query.terms == ("share",)
+
+
+@pytest.mark.parametrize("typed", ['"access denied', 'access "denied', 'access denied"', '" access denied'])
+def test_a_lone_quotation_mark_means_nothing(typed):
+    query = parse(typed)
+    assert (query.phrases, query.terms) == ((), ("access", "denied"))
+
+
+def test_a_minus_leaves_a_word_or_a_phrase_out():
+    query = parse('calendar -iphone -"windows mobile"')
+    assert query.terms == ("calendar",)
+    assert set(query.minus) == {"iphone", "windows mobile"}
+
+
+def test_a_minus_within_a_word_or_alone_is_no_minus():
+    assert parse("time-out - phone").minus == ()
+    assert "time out" in parse("time-out - phone").terms
+
+
+def test_only_words_to_leave_out_are_what_somebody_looks_for():
+    query = parse("-iphone")
+    assert (query.terms, query.minus) == (("iphone",), ())
+
+
+@pytest.mark.parametrize("typed", FAMOUS)
+def test_every_spelling_of_a_code_is_the_same_code(typed):
+    query = parse(typed)
+    assert query.codes == parse("0x85010014").codes
+    assert len(query.codes) == 1
+
+
+def test_a_code_is_no_word_and_the_words_beside_it_stay():
+    assert parse("phone says 0x85010014 again").terms == ("phone", "says", "again")
+
+
+def test_the_same_code_in_two_spellings_counts_once():
+    assert len(parse("0x85010014 85010014").codes) == 1
+
+
+def test_more_than_200_characters_are_cut_between_words_and_it_is_said():
+    query = parse("stalled " * 50)
+    assert query.was_cut
+    assert len(query.text) <= MAX_LENGTH
+    assert query.terms == ("stalled",)
+    assert not parse("a" * MAX_LENGTH).was_cut
+
+
+def test_control_characters_and_marks_of_direction_are_not_read():
+    assert parse("fol\x00ders\u202e and\tphones\x07").text == "folders and phones"
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=lambda typed: ascii(typed[:20]))
+def test_whatever_is_typed_becomes_words_of_letters_and_digits_quickly(typed):
+    began = process_time()
+    query = parse(typed)
+    assert process_time() - began < 0.2
+    assert len(query.text) <= MAX_LENGTH
+    assert query.text.isprintable()
+    for text in (*query.terms, *query.phrases, *query.minus, *query.neighbours):
+        assert all(word.isalnum() for word in text.split()), text
+        assert words(text) == text.split()
+
+
+@pytest.mark.parametrize(
+    "text", ["Straße İstanbul ǅ", "Cafe\u0301", unicodedata.normalize("NFD", "Ångström"), "ﬁ", "日本"]
+)
+def test_folding_keeps_every_place_in_a_text(text):
+    assert len(fold(text)) == len(text)

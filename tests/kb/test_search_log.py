@@ -1,0 +1,95 @@
+"""What is counted of searches, and what is not kept at all."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
+from django.utils import timezone
+
+from kb import search
+from kb.models import SearchLog
+from kb.search import searchlog
+from tests.kb.test_query import HOSTILE
+
+pytestmark = pytest.mark.django_db
+
+
+def logged() -> list[tuple[str, int, int]]:
+    return list(SearchLog.objects.values_list("query", "times", "found"))
+
+
+def test_the_same_search_in_another_writing_is_counted_up_with_what_it_found_last():
+    search.log("Calendar  stopped", 3)
+    search.log(" calendar STOPPED", 4)
+    assert logged() == [("calendar stopped", 2, 4)]
+
+
+def test_another_day_is_another_row():
+    SearchLog.objects.create(day=timezone.localdate() - timedelta(days=1), query="calendar", times=5, found=1)
+    search.log("calendar", 2)
+    assert sorted(logged()) == [("calendar", 1, 2), ("calendar", 5, 1)]
+
+
+def test_a_row_that_another_process_made_in_between_is_counted_too(monkeypatch):
+    make = SearchLog.objects.bulk_create
+
+    def make_late(rows, **options):
+        SearchLog.objects.create(day=rows[0].day, query=rows[0].query, times=1, found=7)
+        return make(rows, **options)
+
+    monkeypatch.setattr(
+        type(SearchLog.objects), "bulk_create", lambda self, rows, **options: make_late(rows, **options)
+    )
+    search.log("calendar", 2)
+    assert logged() == [("calendar", 2, 2)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "   ",
+        "\x00",
+        "anna@example.org",
+        "mail from anna.smith@example.org fails",
+        "first line\nsecond line",
+        "a pasted sentence " * 20,
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen",
+    ],
+)
+def test_addresses_and_pasted_texts_are_not_logged(typed):
+    search.log(typed, 0)
+    assert logged() == []
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=lambda typed: ascii(typed[:20]))
+def test_whatever_is_typed_can_be_logged(typed):
+    search.log(typed, 0)
+    assert len(logged()) <= 1
+    assert all(0 < len(query) <= 200 for query, _, _ in logged())
+
+
+def test_old_rows_go_with_the_first_search_of_a_day(settings, django_assert_max_num_queries):
+    settings.SEARCH_LOG_DAYS = 30
+    today = timezone.localdate()
+    for days in (29, 31, 400):
+        SearchLog.objects.create(day=today - timedelta(days=days), query=f"{days} days ago", found=0)
+    search.log("calendar", 0)
+    assert {query for query, _, _ in logged()} == {"29 days ago", "calendar"}
+    with django_assert_max_num_queries(3):  # savepoint, one update, release
+        search.log("calendar", 0)
+
+
+def test_a_log_that_cannot_be_written_does_not_spoil_the_search(monkeypatch, caplog):
+    def fail(query, found):
+        raise DatabaseError("database is locked")
+
+    monkeypatch.setattr(searchlog, "_count", fail)
+    search.log("calendar", 0)
+    assert "could not be logged" in caplog.text
+
+
+def test_searching_itself_logs_nothing():
+    search.search("calendar", user=AnonymousUser())
+    assert logged() == []

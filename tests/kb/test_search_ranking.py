@@ -1,0 +1,129 @@
+"""Sanity of the ranking on a small shelf of made articles; the figures are measured elsewhere, on large ones."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from kb import search
+from tests.factories import make_article, make_guide
+
+SHELF = {
+    "large-folders": {
+        "title": "Large folders stop syncing in Entourage or on phones",
+        "summary": "Small folders sync, big ones stall. Look for a hidden driver on the Exchange server.",
+        "codes": ["0x85010014"],
+        "keywords": ["time-out", "big inbox", "never finishes"],
+        "body": "## Symptoms\nSmall folders finish, large ones stall. Web mail becomes slow.\n\n## Resolution\nDisable FAMv4.sys and stop it.\n",
+    },
+    "code-table": {
+        "title": "ActiveSync error codes",
+        "summary": "Look up the number from the phone.",
+        "codes": ["0x80072EE7", "HTTP 451"],
+        "body": "## Numbers\n0x85010014 is an error inside the server: see large folders. 0x80072EE7 means that there is no such server.\n",
+    },
+    "full-name": {
+        "title": "File shares open only by the server's full name",
+        "summary": "The Mac has no search domain to complete the short name with.",
+        "keywords": ["FQDN", "DNS suffix"],
+        "body": "## Symptoms\nsmb://fs1 fails, smb://fs1.church.local works.\n\n## Resolution\nAdd the search domain.\n",
+    },
+    "access-denied": {
+        "title": "Access denied when writing to a share",
+        "summary": "Mac OS X 10.5.2 cannot save to Windows shares; update to 10.5.3.",
+        "body": "## Symptoms\nThe file opens but cannot be saved: access denied.\n\n## Resolution\nUpdate to 10.5.3.\n",
+    },
+    "bind-a-mac": {
+        "title": "Bind a Mac to Active Directory",
+        "summary": "Clock, name server, account: then bind.",
+        "body": "## Steps\nSet the clock. Set the name server. Bind with dsconfigad.\n",
+    },
+    "policy": {
+        "title": "Which phones may connect",
+        "summary": "ActiveSync, BlackBerry with a server, web mail; never POP3.",
+        "body": "## Who\nStaff with a code on the phone. An iPhone connects over ActiveSync.\n",
+    },
+    "remote-wipe": {
+        "title": "Erase a lost phone",
+        "summary": "Wipe it from the server, then change the password.",
+        "keywords": ["stolen", "left the church"],
+        "body": "## Steps\nFind the phone in the list. Choose wipe. Wait until it confirms.\n",
+    },
+    "backup-agents": {
+        "title": "Open-file agents of backup programs",
+        "summary": "They leave drivers behind that slow the server.",
+        "body": "## Which\nFAMv4 is one. Folders with many items suffer most. The agent stays after the program is gone.\n",
+    },
+    "costs": {
+        "title": "What a Mac costs to buy",
+        "summary": "Price, memory, warranty; 2008 and today.",
+        "body": "## Prices\nA Mac with the same parts costs about the same. Phones are another matter.\n",
+    },
+    "candidate": {
+        "title": "Is this user a good candidate for a Mac",
+        "summary": "Not when their work needs a program that only runs on Windows.",
+        "body": "## Questions\nWhich programs do they use every day? Who helps when a share does not open?\n",
+    },
+    "lab": {
+        "title": "A lab for trying Macs",
+        "summary": "One Mac, one server, a list of things to try.",
+        "body": "## Things to try\nBind. Open a share by its short name. Sync a large folder. Print.\n",
+    },
+    "vendors": {
+        "title": "When two vendors point at each other",
+        "summary": "Keep one list of facts and let both read it.",
+        "body": "## How\nWrite down every error code. Ask who owns the next step. Erase nothing.\n",
+    },
+}
+
+
+@pytest.fixture
+def shelf(db):
+    for slug, fields in SHELF.items():
+        make_article(slug=slug, **fields)
+
+
+EVERYDAY = [
+    ("my big folders never finish syncing on the phone", "large-folders"),
+    ("inbox with thousands of mails times out, small folders are fine", "large-folders"),
+    ("entourage stops on large folders", "large-folders"),
+    ("can only open the file share with the full server name", "full-name"),
+    ("short name does not work but fqdn does", "full-name"),
+    ("I can't save to the share, it says access denied", "access-denied"),
+    ('"access denied"', "access-denied"),
+    ("somebody lost their phone, how do I erase it", "remote-wipe"),
+    ("phone was stolen", "remote-wipe"),
+    ("which phones are allowed to connect", "policy"),
+    ("how to bind a mac to AD", "bind-a-mac"),
+    ("join mac to active directory", "bind-a-mac"),
+    ("what does a mac cost", "costs"),
+    ("is she a good candidate for a mac", "candidate"),
+    ("backup program left a driver behind", "backup-agents"),
+    ("0x85010014", "large-folders"),
+    ("activesync error code 0x85010014 phone", "large-folders"),
+    ("0x80072ee7", "code-table"),
+    ("http 451", "code-table"),
+    ("activesync error codes", "code-table"),
+    ("famv4.sys", "large-folders"),
+    ("10.5.3", "access-denied"),
+    ("smb://fs1.church.local", "full-name"),
+    ("dsconfigad", "bind-a-mac"),
+]
+
+
+@pytest.mark.parametrize(("typed", "slug"), EVERYDAY)
+def test_what_people_type_finds_the_right_article_first(shelf, typed, slug):
+    hits = search.search(typed, user=AnonymousUser()).hits
+    assert hits[0].document.slug == slug, [(hit.document.slug, round(hit.score, 2)) for hit in hits[:4]]
+
+
+@pytest.mark.parametrize("better", ["title", "summary", "keywords", "symptoms"])
+def test_a_word_counts_more_outside_the_body(shelf, better):
+    make_article(slug="body", title="Nothing", body="## Text\nOne line on the projector.\n")
+    if better == "symptoms":
+        make_guide(slug="better", title="Nothing", symptoms=["projector"])
+    else:
+        fields = {"title": "Nothing", "summary": "Nothing."} | {
+            better: ["projector"] if better == "keywords" else "projector"
+        }
+        make_article(slug="better", body="## Text\nOne line on something else.\n", **fields)
+    hits = search.search("projector", user=AnonymousUser()).hits
+    assert [hit.document.slug for hit in hits] == ["better", "body"]

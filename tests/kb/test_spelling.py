@@ -1,0 +1,92 @@
+"""Misspelt words: what they are taken for, and when a word is left as it was typed."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from kb import search
+from kb.models import SearchWord
+from kb.search import learning, spelling
+from tests.factories import make_article
+
+WORDS = [
+    "calendar",
+    "certificate",
+    "exchange",
+    "mailbox",
+    "outlook",
+    "phone",
+    "quarantine",
+    "quota",
+    "relay",
+    "rely",
+    "share",
+    "shared",
+    "shares",
+    "sync",
+]
+
+
+def nearest(word: str) -> tuple[str, ...]:
+    return spelling.nearest(word, WORDS, [spelling._mark(word) for word in WORDS])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("certifcate", ("certificate",)),  # a letter left out
+        ("callendar", ("calendar",)),  # one too many
+        ("calander", ("calendar",)),  # another one
+        ("qouta", ("quota",)),  # two that changed places
+        ("qurantine", ("quarantine",)),
+        ("mialbxo", ("mailbox",)),  # two slips in a long word
+        ("realy", ("relay", "rely")),  # as near to one as to the other
+        ("shraed", ("shared",)),
+        ("fone", ()),  # two slips in a short one
+        ("banana", ()),
+        ("ßßßß", ()),
+    ],
+)
+def test_a_misspelt_word_is_taken_for_the_nearest_ones(typed, meant):
+    assert nearest(typed) == meant
+
+
+def test_without_any_words_nothing_is_near():
+    assert spelling.nearest("word", [], []) == ()
+
+
+@pytest.fixture
+def shelf(db, monkeypatch):
+    """Two articles, learnt from at once, in a process that has just started."""
+    monkeypatch.setattr(spelling, "_known", ((0, 0), [], []))
+    monkeypatch.setattr(learning, "later", lambda pk: learning.learn([pk]))
+    make_article(slug="certificate", title="Certificate of the mail server", summary="Renew it in time.")
+    make_article(slug="calendar", title="Calendar on phones", body="## Text\nThe word resurce is misspelt here.\n")
+
+
+def found(typed: str) -> list[str]:
+    return [hit.document.slug for hit in search.search(typed, user=AnonymousUser()).hits]
+
+
+def test_what_stands_nowhere_is_corrected_and_it_is_said(shelf):
+    results = search.search("certifcate reneew", user=AnonymousUser())
+    assert [hit.document.slug for hit in results.hits] == ["certificate"]
+    assert results.corrections == (("certifcate", "certificate"), ("reneew", "renew"))
+    assert results.query.text == "certifcate reneew"
+    assert "<mark>Renew</mark>" in results.hits[0].snippet
+
+
+@pytest.mark.parametrize("typed", ["calendar", "calendars", "resurce", '"calender"', "cal", "0x85010014", "calendär"])
+def test_what_stands_somewhere_or_is_quoted_is_left_as_it_is(shelf, typed):
+    assert search.search(typed, user=AnonymousUser()).corrections == ()
+
+
+def test_new_words_are_known_at_once_and_those_of_other_texts_go_with_a_rebuild(shelf):
+    assert found("organst") == []
+    article = make_article(slug="organ", title="Organist")
+    assert found("organst") == ["organ"]
+    article.search_entry.delete()
+    search.rebuild()
+    assert SearchWord.objects.filter(word="organist").exists()
+    SearchWord.objects.create(word="zzzzzz")
+    search.rebuild()
+    assert not SearchWord.objects.filter(word="zzzzzz").exists()

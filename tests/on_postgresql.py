@@ -1,0 +1,37 @@
+"""Runs the whole suite on PostgreSQL: `python -m tests.on_postgresql [pytest's arguments]`.
+
+TEST_POSTGRES_URL names a server and a role that may create databases. Where none answers it says so; with CI=true that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+URL = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+
+
+def why_not() -> str:
+    """An empty text if the server answers, otherwise what it said."""
+    import psycopg
+
+    try:
+        psycopg.connect(URL.replace("postgres://", "postgresql://", 1), connect_timeout=3).close()
+    except psycopg.OperationalError as error:
+        return str(error).strip()
+    return ""
+
+
+def main() -> int:
+    reason = why_not()
+    if reason:
+        print(f"PostgreSQL does not answer at TEST_POSTGRES_URL, so the second run is skipped.\n{reason}")
+        return 1 if os.environ.get("CI") == "true" else 0
+    print("The same tests on PostgreSQL:")
+    environment = os.environ | {"TEST_DATABASE_URL": URL}
+    return subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]], env=environment)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,27 @@
+"""The site's own settings with what tests need: fast passwords, plain static files, a data folder and a database of their own.
+
+TEST_DATABASE_URL=postgres://user:password@host:5432/name runs the same tests on PostgreSQL.
+"""
+
+import os
+import tempfile
+
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="verger-tests-")
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+os.environ["SECRET_KEY"] = "only-for-tests-" + "0" * 50
+os.environ["SEARCH_MEANING"] = "off"  # the tests of search by meaning switch it on
+# Neither the shell nor .env may change what the tests see.
+for name in (
+    *("SITE_URL", "SITE_NAME", "READERS", "CACHE_URL", "EMAIL_URL", "EMAIL_FROM"),
+    *("TIME_ZONE", "LANGUAGE_CODE", "SEARCH_LOG_DAYS", "RUN_DAYS", "DEBUG", "PORT"),
+):
+    os.environ[name] = ""
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+ALLOWED_HOSTS = ["*"]
+# A folder of its own, and empty: what the server has collected may change while the tests run.
+STATIC_ROOT = tempfile.mkdtemp(prefix="static-", dir=os.environ["DATA_DIR"])

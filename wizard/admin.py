@@ -1,0 +1,131 @@
+"""Guides in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from kb.admin.documents import DocumentAdmin
+from kb.admin.forms import DocumentForm
+from kb.admin.others import ReadOnlyAdmin
+from kb.models import Document
+from wizard import drawing, runs
+from wizard.graph import from_json
+from wizard.models import Guide, Run
+from wizard.spoken import said
+
+NEW_GUIDE = """\
+format: guide/1
+title:
+summary:
+topic:
+symptoms:
+  - what people say, in their words
+start: first-question
+nodes:
+  first-question:
+    ask: What do you see?
+    how: |
+      How to find out.
+    choices:
+      one: {say: One thing, to: first-fix}
+      other: {say: Something else, to: ask-us}
+  first-fix:
+    fix: What to do
+    steps: |
+      1. First this.
+      2. Then that.
+    minutes: 5
+    risk: safe
+    common: sometimes
+    works: often
+    verify: |
+      How to know that it worked.
+    not_fixed: ask-us
+  ask-us:
+    end: escalate
+    say: Ask for help
+    collect: |
+      - What was tried, and what came back
+    whom: Your support team
+    words: |
+      We tried … and saw …
+tests:
+  - {name: one thing, given: {first-question: one}, reaches: first-fix}
+"""
+
+
+@admin.register(Guide)
+class GuideAdmin(DocumentAdmin):
+    kind = "guide"
+    preview_template = "admin/documents/_guide_preview.html"
+
+    def initial_text(self, form_class: type[DocumentForm]) -> dict[str, Any]:
+        return form_class.initial_of(NEW_GUIDE)
+
+    def preview_context(self, reading: Any, document: Document | None) -> dict[str, Any]:
+        """The map, the same as a list, and the whole guide; every box of the map leads to its place below."""
+        graph = from_json(reading.compiled["graph"])
+        html = reading.compiled["html"]
+        return {
+            "graph": graph,
+            "picture": mark_safe(
+                drawing.svg(graph, address=lambda key: f"#{key}", say=said)
+            ),  # our own drawing, escaped there
+            "rows": drawing.rows(drawing.outline(graph)),
+            "nodes": [(node, html.get(node.key, {})) for node in graph.nodes],
+            "replayed": runs.replayed_on(graph, document) if document and document.published_id else [],
+        }
+
+    def walk_url(self, document: Document) -> str:
+        return reverse("wizard:draft_walk", args=[document.slug, document.latest.number]) if document.latest else ""
+
+
+@admin.register(Run)
+class RunAdmin(ReadOnlyAdmin):
+    """The walks that people kept, for those who help them: to be read, and to be deleted when somebody asks for it."""
+
+    list_display = ("created_at", "guide_title", "status", "stands_at", "words", "contact", "keep_until")
+    list_filter = ("status", ("document", admin.RelatedOnlyFieldListFilter), "created_at")
+    search_fields = ("words", "contact", "document__title")
+    fields = ("report_link", "status", "report_text", "created_at", "keep_until")
+    readonly_fields = fields
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
+        return super().get_queryset(request).select_related("document", "revision")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("kb.read_staff_documents")
+
+    def has_view_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
+        return request.user.has_perm("kb.read_staff_documents")
+
+    def has_change_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
+        return request.user.has_perm("wizard.delete_run")
+
+    @admin.display(description=_("guide"), ordering="document__title")
+    def guide_title(self, run: Run) -> str:
+        return run.document.title
+
+    @admin.display(description=_("stands at"))
+    def stands_at(self, run: Run) -> str:
+        return runs.report(run).stands_at
+
+    @admin.display(description=_("report"))
+    def report_link(self, run: Run) -> SafeString:
+        return format_html('<a href="{}">{}</a>', run.get_absolute_url(), run)
+
+    @admin.display(description=_("as text"))
+    def report_text(self, run: Run) -> SafeString:
+        return format_html("<pre>{}</pre>", runs.report(run).as_text())

@@ -1,0 +1,388 @@
+"""What a guide must keep to: one small function per rule, one visible list. (pure)
+
+Each rule's docstring is written for authors. A rule gets the graph and the lines of its text and yields problems.
+What can be said of a single key (missing, unknown, not a number) is said by `wizard.guide` when it reads the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from kb import signs
+from kb.numbers import number
+from kb.problems import Problem, did_you_mean
+from wizard import renames, ways
+from wizard.circles import circles
+from wizard.graph import DONT_KNOW, NONE, Choice, End, Fix, Graph, Jump, Node, Question, Shortlist, comes_back, edges
+from wizard.walk import Dropped, Reason, replay
+
+Lines = Callable[..., int]
+Check = Callable[[Graph, Lines], Iterator[Problem]]
+
+MAX_TITLE, MAX_SUMMARY = 120, 300
+MAX_STEPS, MAX_CHOICES = 12, 9
+MAX_HINTS = 25
+
+
+def problems_of(graph: Graph, line: Lines) -> list[Problem]:
+    """Everything that the rules say about a guide, by line; `line(*path)` is the line of a path in its text."""
+    return sorted(problem for check in CHECKS for problem in check(graph, line))
+
+
+def texts_that_are_too_long(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """A title has one line and at most 120 characters, a summary at most 300: lists and search results show them whole."""
+    for key, most in (("title", MAX_TITLE), ("summary", MAX_SUMMARY)):
+        text = getattr(graph, key)
+        if len(text) > most:
+            yield Problem(
+                line(key), f"the guide's {key} has {len(text)} characters; {most} is the most.", f"long-{key}"
+            )
+    for path, text in _one_line_texts(graph):
+        if "\n" in text.strip("\n"):
+            yield Problem(
+                line(*path), f"{_place(path)} has several lines under '{path[-1]}'; one line is shown.", "several-lines"
+            )
+
+
+def nodes_that_nothing_leads_to(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """Every node can be reached from the start; one that cannot is never shown to anyone."""
+    reached = _reached(graph)
+    if graph.start not in graph.by_key:
+        return
+    for node in graph.nodes:
+        if node.key not in reached:
+            message = f"node '{node.key}' is never reached: no way from the start leads to it."
+            yield Problem(line("nodes", node.key), message, "unreachable")
+
+
+def dead_ends(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """Every answer leads on, so that nobody is left standing; only an end is an end."""
+    for node in graph.nodes:
+        for path, what in _missing_ways(graph, node):
+            yield Problem(
+                line("nodes", node.key, *path),
+                f"node '{node.key}'{what} is a dead end: {_remedy(node, path)}",
+                "dead-end",
+            )
+
+
+def ways_that_go_round(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """No way leads back to where it came from. An item of a shortlist comes back by leaving its target out."""
+    leads_to = {node.key: [edge.to for edge in edges(node) if edge.to in graph.by_key] for node in graph.nodes}
+    for circle in circles(leads_to):
+        way = " → ".join(f"'{key}'" for key in (*_shortened(circle), circle[0]))
+        yield Problem(
+            line("nodes", circle[0]), f"nodes lead round in a circle: {way}. Let one of them lead on.", "loop"
+        )
+
+
+def labels_given_twice(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """Two answers of one question look different, or nobody can tell them apart."""
+    for question in _questions(graph):
+        first: dict[str, str] = {}
+        for choice in question.choices:
+            label = " ".join(choice.say.casefold().split())
+            if label and label in first:
+                message = f"{_named(question, choice)} has the same label as '{first[label]}': '{choice.say.strip()}'."
+                yield Problem(_line_of(line, question, choice), message, "same-label")
+            first.setdefault(label, choice.key)
+
+
+def questions_with_one_choice(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """A question has at least two answers, several choices at least one; otherwise there is nothing to ask."""
+    for question in _questions(graph):
+        fewest = 1 if question.pick == "several" else 2
+        if len(question.choices) < fewest:
+            count = "one choice" if question.choices else "no choices"
+            message = (
+                f"node '{question.key}' is a question with {count}; it needs {'two' if fewest == 2 else 'one'} or more."
+            )
+            yield Problem(line("nodes", question.key, question.choices_key), message, "one-choice")
+
+
+def choices_named_none(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """With `pick: several` the answer `none` stands for "none of these" and cannot be a choice of its own."""
+    for question in _questions(graph):
+        choice = question.choice(NONE) if question.pick == "several" else None
+        if choice:
+            message = f"{_named(question, choice)} cannot have this key: '{NONE}' means that none was picked. It is offered anyway."
+            yield Problem(_line_of(line, question, choice), message, "choice-none")
+
+
+def ranges_that_do_not_meet(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """Ranges stand in rising order, and each begins where the one before ends: every number has exactly one answer."""
+    for question in _questions(graph):
+        if question.pick == "range":
+            for choice, message in _range_problems(question):
+                yield Problem(_line_of(line, question, choice), f"{_named(question, choice)} {message}", "ranges")
+
+
+def dangerous_fixes_without_warning(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """A fix that could lose data says so, in `warning`, before its first step."""
+    for node in graph.nodes:
+        if isinstance(node, Fix) and node.risk == "could-lose-data" and not node.warning.strip():
+            message = f"node '{node.key}' could lose data and has no 'warning'; say what could be lost and how to save it first."
+            yield Problem(line("nodes", node.key, "risk"), message, "no-warning")
+
+
+def shortlist_items(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """A shortlist has two or more fixes or questions. They come back to it, stand in no other, and nothing else leads to them."""
+    leading = _leading_to(graph)
+    for shortlist in graph.nodes:
+        if isinstance(shortlist, Shortlist):
+            where = line("nodes", shortlist.key, "items")
+            if len(shortlist.items) < 2:
+                yield Problem(
+                    where, f"node '{shortlist.key}' is a shortlist with fewer than two items.", "short-shortlist"
+                )
+            for item in dict.fromkeys(shortlist.items):
+                for message in _item_problems(graph, shortlist, item, leading):
+                    yield Problem(where, f"node '{shortlist.key}' {message}", "shortlist-item")
+
+
+def signs_that_fail(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """A sign matches its `sample`, leaves the text under `not` alone, and is small enough to be quick on any text."""
+    for question in _questions(graph):
+        for choice in question.choices:
+            for index, sign in enumerate(choice.signs):
+                where = line("nodes", question.key, question.choices_key, choice.key, "signs", index)
+                for problem in signs.problems_of(sign):
+                    message = f"{_named(question, choice)}, sign {index + 1}: {problem.message}"
+                    yield replace(problem, line=where, message=message)
+
+
+def path_tests_that_fail(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """Each of the guide's tests uses all its answers and reaches the node it names."""
+    yield from run_tests(graph, line)
+
+
+def renames_that_lead_nowhere(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """Under `renamed` stand names that are gone on the left, and on the right what they are called now: links people keep need it."""
+    for old, why in renames.wrong_renames(graph):
+        yield Problem(line("renamed", old), f"'{old}' under 'renamed' {why}.", "renamed")
+
+
+def questions_that_change_nothing(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """Where all answers of a question lead to the same node, asking it wastes time; leave it out or let the answers differ."""
+    for question in _questions(graph):
+        targets = {choice.to for choice in question.choices} | ({question.dont_know} if question.dont_know else set())
+        is_noted_only = question.pick == "several" or graph.shortlist_of(question.key)
+        if len(question.choices) > 1 and len(targets) == 1 and not is_noted_only:
+            message = f"node '{question.key}': all answers lead to '{targets.pop()}', so the question changes nothing."
+            yield _warning(line("nodes", question.key), message, "idle-question")
+
+
+def questions_without_how(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """A question says under `how` how to find the answer out; not everyone who comes here knows."""
+    for question in _questions(graph):
+        if not question.how.strip():
+            yield _warning(
+                line("nodes", question.key),
+                f"node '{question.key}' does not say under 'how' how to find out.",
+                "no-how",
+            )
+
+
+def fixes_without_verify(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """A fix says under `verify` how to know that it worked."""
+    for node in graph.nodes:
+        if isinstance(node, Fix) and not node.verify.strip():
+            message = f"node '{node.key}' does not say under 'verify' how to know that it worked."
+            yield _warning(line("nodes", node.key), message, "no-verify")
+
+
+def ways_that_are_long(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """More than 12 answers to an end are too many for someone in a hurry; ask what tells most first, or divide the guide."""
+    most = ways.distances(graph).get(graph.start, (0, 0))[1]
+    if most > MAX_STEPS:
+        message = f"the longest way from the start to an end takes {most} answers; {MAX_STEPS} are enough for someone in a hurry."
+        yield _warning(line("start"), message, "long-way")
+
+
+def questions_with_many_choices(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """More than 9 choices cannot be taken in at a glance, and have no digit to press."""
+    for question in _questions(graph):
+        if len(question.choices) > MAX_CHOICES:
+            message = f"node '{question.key}' has {len(question.choices)} choices; {MAX_CHOICES} are the most that one takes in."
+            yield _warning(line("nodes", question.key, question.choices_key), message, "many-choices")
+
+
+def guides_without_tests(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """A guide has path tests, so that a later change does not send people the wrong way unnoticed."""
+    if not graph.tests:
+        message = "the guide has no 'tests'; write one for the way most people take, and one for each fix."
+        yield _warning(line("nodes"), message, "no-tests")
+
+
+CHECKS: tuple[Check, ...] = (
+    texts_that_are_too_long,
+    nodes_that_nothing_leads_to,
+    dead_ends,
+    ways_that_go_round,
+    labels_given_twice,
+    questions_with_one_choice,
+    choices_named_none,
+    ranges_that_do_not_meet,
+    dangerous_fixes_without_warning,
+    shortlist_items,
+    signs_that_fail,
+    path_tests_that_fail,
+    renames_that_lead_nowhere,
+    questions_that_change_nothing,
+    questions_without_how,
+    fixes_without_verify,
+    ways_that_are_long,
+    questions_with_many_choices,
+    guides_without_tests,
+)
+
+
+def run_tests(graph: Graph, line: Lines = lambda *path: 0) -> Iterator[Problem]:
+    """Walks the guide's path tests; a problem for each answer that was not used and each node that was not reached.
+
+    A shortlist is reached when the walk stands at one of its items.
+    """
+    for index, test in enumerate(graph.tests):
+        name = f"test {index + 1} ('{test.name}')"
+        position = replay(graph, dict(test.given))
+        for dropped in position.dropped:
+            hint = _answer_hint(graph, dropped) if index < MAX_HINTS else ""
+            message = f"{name} gives '{dropped.key}' the answer '{dropped.answer}': {dropped.reason}.{hint}"
+            yield Problem(line("tests", index, "given", dropped.key), message, "test-answer")
+        is_there = test.reaches in (position.key, graph.shortlist_of(position.key))
+        if not is_there and test.reaches in graph.by_key:
+            message = f"{name} reaches '{position.key}', not '{test.reaches}'."
+            yield Problem(line("tests", index, "reaches"), message, "test-misses")
+
+
+def _answer_hint(graph: Graph, dropped: Dropped) -> str:
+    if dropped.reason is Reason.NO_SUCH_QUESTION:
+        return did_you_mean(dropped.key, graph.by_key)
+    node = graph.node(dropped.key)
+    if dropped.reason is Reason.NO_SUCH_ANSWER and isinstance(node, Question):
+        return did_you_mean(dropped.answer, [*(choice.key for choice in node.choices), DONT_KNOW])
+    return ""
+
+
+def _warning(line: int, message: str, code: str) -> Problem:
+    return Problem(line, message, code, "warning")
+
+
+def _questions(graph: Graph) -> Iterator[Question]:
+    return (node for node in graph.nodes if isinstance(node, Question))
+
+
+def _named(question: Question, choice: Choice) -> str:
+    noun = "range" if question.pick == "range" else "choice"
+    return f"node '{question.key}', {noun} '{choice.key}'"
+
+
+def _line_of(line: Lines, question: Question, choice: Choice) -> int:
+    return line("nodes", question.key, question.choices_key, choice.key)
+
+
+def _one_line_texts(graph: Graph) -> Iterator[tuple[tuple[str, ...], str]]:
+    yield ("title",), graph.title
+    names = {Question: "ask", Fix: "fix", Shortlist: "shortlist", End: "say", Jump: "say"}
+    for node in graph.nodes:
+        yield ("nodes", node.key, names[type(node)]), node.title
+        for choice in node.choices if isinstance(node, Question) else ():
+            yield ("nodes", node.key, node.choices_key, choice.key, "say"), choice.say
+
+
+def _place(path: tuple[str, ...]) -> str:
+    if len(path) == 1:
+        return "the guide"
+    return f"node '{path[1]}'" + (f", choice '{path[3]}'" if len(path) > 3 else "")
+
+
+def _reached(graph: Graph) -> set[str]:
+    reached: set[str] = set()
+    waiting = [graph.start]
+    while waiting:
+        key = waiting.pop()
+        if key not in reached and key in graph.by_key:
+            reached.add(key)
+            waiting.extend(edge.to for edge in edges(graph.by_key[key]))
+    return reached
+
+
+def _missing_ways(graph: Graph, node: Node) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The path and the place of each way on that a node lacks; items of a shortlist may leave theirs out."""
+    if isinstance(node, Shortlist) and not node.then:
+        yield ("shortlist",), ""
+    elif isinstance(node, Jump) and not node.back:
+        yield ("jump",), ""
+    elif graph.shortlist_of(node.key):
+        return
+    elif isinstance(node, Fix) and not node.not_fixed:
+        yield ("fix",), ""
+    elif isinstance(node, Question) and node.pick == "several" and not node.to:
+        yield ("ask",), ""
+    elif isinstance(node, Question) and node.pick != "several":
+        for choice in node.choices:
+            if not choice.to:
+                yield (
+                    (node.choices_key, choice.key),
+                    f", {'range' if node.pick == 'range' else 'choice'} '{choice.key}'",
+                )
+
+
+def _remedy(node: Node, path: tuple[str, ...]) -> str:
+    key = {"shortlist": "then", "jump": "back", "fix": "not_fixed"}.get(path[0], "to")
+    when = {
+        "then": "when none of the items helped",
+        "back": "after the other guide",
+        "not_fixed": "when the fix did not help",
+    }.get(key)
+    return f"say under '{key}' where to go on{f' {when}' if when else ''}."
+
+
+def _shortened(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return keys if len(keys) <= 8 else (*keys[:7], "…")
+
+
+def _range_problems(question: Question) -> Iterator[tuple[Choice, str]]:
+    before: Choice | None = None
+    last = len(question.choices) - 1
+    for place, choice in enumerate(question.choices):
+        low, high = number(choice.from_), number(choice.below)
+        if low is None and place > 0:
+            yield choice, "has no 'from'; only the first range may leave it out."
+        if high is None and place < last:
+            yield choice, "has no 'below'; only the last range may leave it out."
+        if low is not None and high is not None and low >= high:
+            yield choice, f"is empty: 'from' {choice.from_} is not smaller than 'below' {choice.below}."
+        end = number(before.below) if before else None
+        if before and low is not None and end is not None and low != end:
+            what = "leaves a gap" if low > end else "overlaps"
+            yield choice, f"{what}: it begins at {choice.from_}, and '{before.key}' ends below {before.below}."
+        before = choice
+
+
+def _leading_to(graph: Graph) -> dict[str, list[str]]:
+    leading: dict[str, list[str]] = {}
+    for node in graph.nodes:
+        for to in dict.fromkeys(edge.to for edge in edges(node)):
+            leading.setdefault(to, []).append(node.key)
+    return leading
+
+
+def _item_problems(graph: Graph, shortlist: Shortlist, item: str, leading: dict[str, list[str]]) -> Iterator[str]:
+    node = graph.node(item)
+    if node is None:
+        return
+    if shortlist.items.count(item) > 1:
+        yield f"lists '{item}' twice."
+    if not isinstance(node, Fix | Question):
+        yield f"lists '{item}', which is neither a fix nor a question."
+        return
+    if not comes_back(node):
+        way = "not_fixed" if isinstance(node, Fix) else "to"
+        yield f"lists '{item}', which never comes back, so that what follows is not tried; leave out its '{way}'."
+    others = [key for key in leading.get(item, []) if key != shortlist.key]
+    if item == graph.start:
+        yield f"lists '{item}', at which the guide starts; only the shortlist may lead to its items."
+    if others:
+        yield f"lists '{item}', to which '{others[0]}' leads too; only the shortlist may lead to its items."

@@ -1,0 +1,88 @@
+"""Groups of keys in a guide's text, read key by key; each names what is wrong with it. (pure)"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from kb import groups, strict_yaml
+from wizard.graph import BACK, DONT_KNOW, GO_ON, NONE
+
+RESERVED_KEYS = {
+    "map",
+    "all",
+    "history",
+    "feedback",
+    "draft",
+    "from",
+    "run",
+    "save",
+    "at",
+    "paste",
+    DONT_KNOW,
+    GO_ON,
+    BACK,
+    NONE,
+}
+KEY = re.compile(r"[a-z][a-z0-9-]{1,39}")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Notes(groups.Notes):
+    """What the groups of one guide share: its lines, the keys of its nodes, and the problems found so far."""
+
+    def __init__(self, loaded: strict_yaml.Loaded, node_keys: Iterable[str]) -> None:
+        super().__init__(loaded)
+        self.node_keys = frozenset(node_keys)
+        self.node_hint = lru_cache(maxsize=None)(lambda word: self.hint(word, sorted(self.node_keys)))
+
+
+class Group(groups.Group):
+    """One group of keys in a guide, which may name nodes and documents."""
+
+    notes: Notes
+
+    def target(self, key: str) -> str:
+        value = self.text(key)
+        if value and value not in self.notes.node_keys:
+            under = "" if key == "to" else f" under '{key}'"
+            self.problem(
+                f"goes to '{value}'{under}, which is not a node.{self.notes.node_hint(value)}", "unknown-target", key
+            )
+        return value
+
+    def slug(self, key: str, *, needed: bool = False) -> str:
+        value = self.text(key, needed=needed)
+        if value.strip() and not SLUG.fullmatch(value):
+            self.problem(
+                f"has '{value}' under '{key}', which is not a slug: write only the last part of its address.",
+                "not-a-slug",
+                key,
+            )
+        return value
+
+    def groups(self, key: str, noun: str) -> list[tuple[str, Group]]:
+        """The named groups under a key, such as the choices of a question."""
+        self.known.append(key)
+        value = self.held.get(key, {})
+        if not isinstance(value, dict):
+            self.problem(f"needs a group of {noun}s under '{key}', each with its own key.", "not-a-group", key)
+            return []
+        found = []
+        for name, held in value.items():
+            place = f"{self.place}, {noun} '{name}'" if self.path else f"{noun} '{name}'"
+            found.append(
+                (name, Group(self.notes, (*self.path, key, name), held if isinstance(held, dict) else {}, place))
+            )
+            self._check_key(found[-1][1], name, noun)
+            if not isinstance(held, dict):
+                found[-1][1].problem("has no keys of its own; look at the indentation.", "not-a-group")
+        return found
+
+    def _check_key(self, group: Group, name: str, noun: str) -> None:
+        if name in RESERVED_KEYS:
+            group.problem(f"has a key that is taken: '{name}' stands for something else in addresses.", "reserved-key")
+        elif not KEY.fullmatch(name):
+            message = "has a key that is not one: a key has 2 to 40 lower-case letters, digits and hyphens and begins with a letter."
+            group.problem(message, "bad-key")
