@@ -4,7 +4,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV ?= .venv
 ARGS ?=
+WORKERS ?= auto
 py = $(VENV)/bin/python
+# The tests in as many processes as there are cores, each with a database and a data folder of its own.
+spread = -n $(WORKERS) --dist worksteal
 export HOST PORT
 
 .PHONY: serve venv venv-dev check test test-sqlite test-postgresql test-django61 bench-advice bench-search lighthouse pictures format clean
@@ -28,14 +31,14 @@ check: venv-dev ## format, lint, migrations, settings
 test: check test-sqlite test-postgresql ## checks and every test, on SQLite and on PostgreSQL
 
 test-sqlite: venv-dev
-	$(py) -m pytest $(ARGS)
+	$(py) -m pytest $(spread) $(ARGS)
 
 test-postgresql: venv-dev
-	$(py) -m tests.on_postgresql $(ARGS)
+	$(py) -m tests.on_postgresql $(spread) $(ARGS)
 
 test-django61: ## the tests on Django 6.1 (needs Python 3.12 or newer: PYTHON=python3.12)
 	@deploy/make-venv $(PYTHON) .venv-django61 requirements-django61.txt
-	.venv-django61/bin/python -m pytest $(ARGS)
+	.venv-django61/bin/python -m pytest $(spread) $(ARGS)
 
 bench-search: venv-dev ## how well search finds, on public documentation (CORPORA=folder; without, it says how to get it)
 	@$(py) -m tests.bench.search $(CORPORA) $(ARGS)

@@ -42,6 +42,7 @@ class DocumentForm(forms.Form):
     """What every document has beside its text. Each kind adds fields for the text, and says in `text` what they amount to."""
 
     text_names: tuple[str, ...] = ()  # the fields that amount to the text
+    text: str  # what they amount to, as the text of a revision: a property of each kind
 
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
@@ -117,11 +118,6 @@ class DocumentForm(forms.Form):
         if not slug and self.document:
             raise forms.ValidationError(_("A document needs a slug: lower-case letters, digits and hyphens."))
         return slug
-
-    @property
-    def text(self) -> str:
-        """What the fields amount to, as the text of a revision."""
-        raise NotImplementedError
 
     @cached_property
     def text_to_save(self) -> str:
