@@ -1,4 +1,4 @@
-"""What search has learnt from published texts beyond their words. Made after publishing, and can be made again at any time."""
+"""What search knows beyond the words of published texts: learnt from them after publishing, or told by editors."""
 
 from __future__ import annotations
 
@@ -35,3 +35,20 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Synonym(models.Model):
+    """What people type, and what the articles call it; written by editors, and live with the next search."""
+
+    typed = models.CharField(_("people type"), max_length=80, unique=True)
+    means = models.CharField(
+        _("articles say"), max_length=200, help_text=_("One or more words or phrases, with commas between them.")
+    )
+
+    class Meta:
+        app_label = "kb"
+        ordering = ["typed"]
+        verbose_name, verbose_name_plural = _("synonym"), _("synonyms")
+
+    def __str__(self) -> str:
+        return f"{self.typed}: {self.means}"

@@ -358,6 +358,7 @@ class SearchEntry(models.Model):
         return self.title
 
 
-# What readers tell and ask us, and what search has learnt, in files of their own; Django looks for models here.
+# What was brought in, what readers tell and ask us, and what search knows, in files of their own; Django looks for models here.
+from kb.brought import Collection, Image, Origin  # noqa: E402, F401
 from kb.heard import Feedback, SearchLog, Wish  # noqa: E402, F401
-from kb.learnt import SearchVectors, SearchWord  # noqa: E402, F401
+from kb.learnt import SearchVectors, SearchWord, Synonym  # noqa: E402, F401
