@@ -31,3 +31,13 @@ class VergerAdminSite(AdminSite):
 
         context = {"title": _("What waits for you"), "heaps": heaps(self, request.user)}
         return super().index(request, {**context, **(extra_context or {})})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Django's own page, with our limit of wrong passwords."""
+        from config.forms import AdminSignInForm  # models are not ready yet when this module is imported
+        from config.sign_in import with_its_status
+
+        self.login_form = AdminSignInForm
+        response = super().login(request, extra_context)
+        form = getattr(response, "context_data", {}).get("form")
+        return with_its_status(response, form) if form is not None and form.is_bound else response

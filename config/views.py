@@ -7,6 +7,7 @@ import re
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.auth.views import LoginView
 from django.core import signing
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,9 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import first_admin as first
-from config.forms import FirstAdminForm
+from config.forms import FirstAdminForm, SignInForm
 from config.patterns import COLOURS
 from config.patterns import patterns as all_patterns
+from config.sign_in import with_its_status
 from kb import search
 from kb.models import Document, Topic
 
@@ -109,6 +111,16 @@ def ready(request: HttpRequest) -> JsonResponse:
         log.exception("The database does not answer")
         return JsonResponse({"status": "database"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+class SignIn(LoginView):
+    """Signing in; after too many wrong passwords it says when to try again."""
+
+    form_class = SignInForm
+    extra_context = {"site_name": settings.SITE_NAME}
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        return with_its_status(super().form_invalid(form), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kb import publishing
+from kb import gaps, publishing
 from kb.admin.findings import Finding, examine, placed
 from kb.admin.forms import SETTINGS, DocumentForm, WholeTextForm, same_newlines
 from kb.diffing import compare
@@ -73,6 +73,8 @@ class EditingPages:
         else:
             form_class = WholeTextForm if request.GET.get("as") == "text" else self.form_class_for(text)
             initial = self._initial(form_class, text)
+            if document is None:
+                initial |= self.begun_with(request.GET)
         form = form_class(initial=initial, user=request.user, kind=self.kind, document=document)
         desk = Desk(form, document)
         if draft and request.GET.get("draft") != "1":
@@ -97,6 +99,10 @@ class EditingPages:
     def initial_text(self, form_class: type[DocumentForm]) -> dict[str, Any]:
         """What a new document's form begins with."""
         return {}
+
+    def begun_with(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """What a new document's form begins with where somebody comes from a gap: `typed` and `words` of readers, and `gap`."""
+        return {"gap": given["gap"][:300]} if "gap" in given else {}
 
     def _receive(self, request: HttpRequest, document: Document | None) -> Desk | HttpResponse:
         verb = request.POST.get("verb", "save")
@@ -133,6 +139,7 @@ class EditingPages:
                 if not slug:
                     raise publishing.Refused(_("Give it a title or a slug first; nothing else is needed yet."))
                 document = publishing.create(kind=self.kind, slug=slug, text=form.text, **change)
+                gaps.begin(form.cleaned_data["gap"], document, by=request.user)
                 publishing.look_after(document, by=request.user, **form.changed_care)
                 return self.get_document(request, document.pk), document.latest, True
             document = self.get_document(request, document.pk)  # a copy: a refusal takes all of this back

@@ -45,6 +45,7 @@ class DocumentForm(forms.Form):
     text: str  # what they amount to, as the text of a revision: a property of each kind
 
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    gap = forms.CharField(required=False, widget=forms.HiddenInput)  # what a new document is begun for: kb/gaps.py
     note = forms.CharField(
         label=_("What changed"),
         max_length=300,
