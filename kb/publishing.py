@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -79,7 +80,8 @@ def create(
     with transaction.atomic():
         _check_slug_is_free(kind, slug)
         document = Document(kind=kind, slug=slug, title=slug, owner=by)
-        document.save()
+        with _taken_meanwhile(kind, slug):
+            document.save()
         save_revision(document, text=text, by=by, based_on=None, note=note, is_minor=is_minor, reading=reading)
         drop_draft(kind=kind, document=None, by=by)
     document.refresh_from_db()
@@ -288,7 +290,8 @@ def rename(document: Document, *, slug: str, by: User) -> None:
         if is_known:
             OldAddress.objects.create(kind=document.kind, slug=old, document=document)
         document.slug = slug
-        document.save(update_fields=["slug"])
+        with _taken_meanwhile(document.kind, slug):
+            document.save(update_fields=["slug"])
 
 
 def look_after(document: Document, *, by: User, **settings: Any) -> None:
@@ -353,6 +356,16 @@ def _require(by: User, permission: str) -> None:
 
 def _all_problems(format: formats.Format, reading: Reading, slug: str, library: formats.Library) -> list[Problem]:
     return sorted([*reading.problems, *format.check(reading, slug=slug, library=library)])
+
+
+@contextmanager
+def _taken_meanwhile(kind: str, slug: str) -> Iterator[None]:
+    """Of two at the same moment who take a slug, the database lets one; the other is told as if it had come later."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refused(_("The slug '%(slug)s' is taken by another %(kind)s.") % {"slug": slug, "kind": kind}) from error
 
 
 def _check_slug_is_free(kind: str, slug: str, *, owner: Document | None = None) -> None:
