@@ -127,17 +127,25 @@ class SignIn(LoginView):
 @never_cache
 def first_admin(request: HttpRequest, token: str) -> HttpResponse:
     """Makes the first admin, once, for whoever holds the link that the first start printed."""
-    if not first.is_valid(token):
-        raise Http404("This link has been used or is out of date.")
+    reason = first.why_not(token)
+    if reason:
+        return _void_link(request, reason)
     form = FirstAdminForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             user = first.make(form)
-        except signing.BadSignature as used:  # somebody else was a moment faster
-            raise Http404(str(used)) from used
+        except signing.BadSignature:  # somebody else was a moment faster
+            return _void_link(request, "used")
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("admin:index")
     return render(request, "first_admin.html", {"form": form}, status=200 if request.method != "POST" else 422)
+
+
+def _void_link(request: HttpRequest, reason: str) -> HttpResponse:
+    """Says to whoever holds a link of ours why it makes no admin; a forged one is no page at all."""
+    if reason == "forged":
+        raise Http404("This link was not made here.")
+    return render(request, "first_admin_void.html", {"reason": reason}, status=410)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -316,7 +316,7 @@ def has_been_published(document: Document) -> bool:
 
 
 def discard(document: Document, *, by: User) -> None:
-    """Deletes a draft that was never published, with its history: its owner may, and any publisher."""
+    """Deletes a draft that was never published and waits for nobody's review, with its history: its owner may, and any publisher."""
     _require(by, "kb.change_document")
     if by is not None and document.owner_id != by.pk:
         _require(by, "kb.publish_document")
@@ -324,6 +324,8 @@ def discard(document: Document, *, by: User) -> None:
         document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
         if has_been_published(document):
             raise Refused(_("Readers have had this document. Archive it instead; its history and address are kept."))
+        if document.latest and document.latest.review == Revision.Review.SUBMITTED:
+            raise Refused(_("This draft waits for review. Decline it first, or save it once more."))
         Document.objects.filter(pk=document.pk).update(latest=None)
         document.delete()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -143,18 +144,34 @@ class EditingPages:
                 publishing.look_after(document, by=request.user, **form.changed_care)
                 return self.get_document(request, document.pk), document.latest, True
             document = self.get_document(request, document.pk)  # a copy: a refusal takes all of this back
-            known = document.latest
+            known, old_slug = document.latest, document.slug
+            followed = form.slug_that_follows_the_title
             revision = publishing.save_revision(
                 document, text=form.text_to_save, based_on=form.based_on_revision, **change
             )
             document.refresh_from_db()
             if "slug" in form.changed_data:
                 publishing.rename(document, slug=form.cleaned_data["slug"], by=request.user)
+            elif followed:
+                with suppress(publishing.Refused):  # taken: then it keeps the one it has
+                    publishing.rename(document, slug=followed, by=request.user)
+            if document.slug != old_slug:
                 self.log_change(request, document, f"Slug changed to {document.slug}.")
             if form.changed_care:
                 publishing.look_after(document, by=request.user, **form.changed_care)
                 self.log_change(request, document, f"Changed: {', '.join(form.changed_care)}.")
+        if document.slug != old_slug:
+            self._say_moved(request, document, old_slug)
         return document, revision, revision != known
+
+    def _say_moved(self, request: HttpRequest, document: Document, old_slug: str) -> None:
+        """What a new slug means for those who have the old address."""
+        names = {"old": self.format.address(old_slug), "new": document.get_absolute_url()}
+        if publishing.has_been_published(document):
+            said = _("The address is %(new)s now. Links to %(old)s lead there too.") % names
+        else:
+            said = _("The address will be %(new)s when it is published.") % names
+        self.message_user(request, said)
 
     def _after(self, request: HttpRequest, verb: str, document: Document, revision: Revision, is_new: bool) -> None:
         """Logs and says what was saved, then submits or publishes it."""
