@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +33,19 @@ class VergerAdminSite(AdminSite):
 
         context = {"title": _("What waits for you"), "heaps": heaps(self, request.user)}
         return super().index(request, {**context, **(extra_context or {})})
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        """Django's guard of every page here; but a text that is sent after the session ended is not lost on the way to signing in."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            from config.rescue import signed_out
+
+            if request.method == "POST" and not self.has_permission(request):
+                return signed_out(request) or guarded(request, *args, **kwargs)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, guarded)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Django's own page, with our limit of wrong passwords."""

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import first_admin as first
+from config import rescue
 from config.forms import FirstAdminForm, SignInForm
 from config.patterns import COLOURS
 from config.patterns import patterns as all_patterns
@@ -153,7 +154,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return rescue.refused(request, "403.html", rescue.typed_text(request))
+
+
+def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token of this session (CSRF): what was typed into a document comes back."""
+    return rescue.refused(request, "403_csrf.html", rescue.typed_text(request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -126,6 +126,12 @@ class EditingPages:
         self._after(request, verb, saved, revision, is_new)
         return HttpResponseRedirect(reverse(self.page_name("change"), args=[saved.pk]))
 
+    def typed_text(self, data: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The text in a form that was sent, by the labels of its fields, for giving it back where it cannot be taken."""
+        form_class = self._class_of(data)
+        labels = {name: str(form_class.base_fields[name].label) for name in (*form_class.text_names, "note")}
+        return [(label, data[name]) for name, label in labels.items() if data.get(name, "").strip()]
+
     def _posted_form(self, data, request: HttpRequest, document: Document | None) -> DocumentForm:
         return self._class_of(data)(data, user=request.user, kind=self.kind, document=document)
 
