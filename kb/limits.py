@@ -45,6 +45,7 @@ class Limit:
                 break
             if rows.exclude(self._is_running(now)).update(times=1, until=now + self.window):
                 break
+            tidy()  # a new row is seldom, and those that are over go with it
             Tally.objects.bulk_create([Tally(key=key, times=0, until=now + self.window)], ignore_conflicts=True)
         found = rows.first()
         return Count(found.times, found.until) if found else Count(1, now + self.window)

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.contrib import admin as django_admin
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.utils import timezone
 
 from kb import gaps, publishing
@@ -270,3 +271,14 @@ def test_tidying_forgets_what_nobody_meets_any_more(editor):
     SearchLog.objects.filter(query="gone").delete()
     assert gaps.tidy() == 1
     assert Gap.objects.get().key == "kept"
+
+
+def test_the_nightly_command_clears_up_what_is_kept_for_a_time_only(settings, capsys):
+    settings.SEARCH_LOG_DAYS = 30
+    searched("old", ago=31)
+    searched("young", ago=29)
+    Gap.objects.create(source="search", key="old", title="old")
+    Gap.objects.update(changed_at=timezone.now() - timedelta(days=31))
+    call_command("tidy")
+    assert [row.query for row in SearchLog.objects.all()] == ["young"] and not Gap.objects.exists()
+    assert "Searches deleted: 1\nGaps forgotten: 1\nCounts of tries deleted: 0\n" in capsys.readouterr().out

@@ -158,6 +158,15 @@ def test_old_counts_are_tidied():
     assert limits.tidy() == 1 and Tally.objects.count() == 1
 
 
+@db
+def test_counts_that_are_over_go_with_the_next_new_one():
+    limit = Limit("test", 1, timedelta(minutes=10))
+    limit.add("x")
+    Tally.objects.update(until=timezone.now() - timedelta(minutes=1))
+    limit.add("y")
+    assert Tally.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_tries_at_the_same_moment_are_all_counted():
     limit = Limit("test", 5, timedelta(minutes=10))
