@@ -24,7 +24,9 @@ class TopicQuerySet(models.QuerySet):
 class Topic(models.Model):
     """A shelf: every document stands on one."""
 
-    slug = models.SlugField(_("slug"), unique=True, **slug_field, help_text=_("Part of the address: /topics/<slug>/."))
+    slug = models.SlugField(
+        _("slug"), unique=True, **slug_field, help_text=_("The last part of the address: /topics/phones/.")
+    )
     title = models.CharField(_("title"), max_length=80)
     summary = models.CharField(
         _("summary"), max_length=300, blank=True, help_text=_("One sentence under the title, in readers' words.")
@@ -360,5 +362,5 @@ class SearchEntry(models.Model):
 
 # What was brought in, what readers tell and ask us, and what search knows, in files of their own; Django looks for models here.
 from kb.brought import Collection, Image, Origin  # noqa: E402, F401
-from kb.heard import Feedback, SearchLog, Wish  # noqa: E402, F401
+from kb.heard import Feedback, Gap, SearchLog, Tally, Wish  # noqa: E402, F401
 from kb.learnt import SearchVectors, SearchWord, Synonym  # noqa: E402, F401

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kb import feedback as opinions
-from kb import formats, search, wishes
+from kb import formats, search, searches, wishes
 from kb.addresses import get_document_or_404
 from kb.diffing import compare
 from kb.forms import FeedbackForm, WishForm
@@ -138,8 +138,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         limit=HITS_PER_PAGE,
         offset=(number - 1) * HITS_PER_PAGE,
     )
-    if typed.strip() and number == 1:
-        search.log(typed, results.total)
+    if typed.strip() and number == 1 and not (kind or shelf):
+        searches.log(request, typed, results.total)
     context = {
         "results": results,
         "typed": re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", typed[:200]),

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from config import first_admin
 from kb.models import Article, Feedback, SearchLog, Topic, Wish
@@ -97,6 +98,7 @@ def make_what_they_show() -> None:
     )
     SearchLog.objects.create(day="2026-01-01", query="cable", found=1)
     Wish.objects.create(query="cable", words="Which cable goes where?")
+    SearchLog.objects.create(day=timezone.localdate(), query="missing cable", found=0)
 
 
 def every_address() -> dict[str, str]:

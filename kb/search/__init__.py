@@ -19,10 +19,22 @@ from kb.search import learning, meaning, plain, postgresql, spelling, sqlite, ve
 from kb.search.learning import learn, why_not_by_meaning
 from kb.search.query import Query, parse
 from kb.search.ranking import Scores, by_words, code_tokens, coverage, with_meaning
-from kb.search.searchlog import log
+from kb.search.searchlog import click, keep_out, log
 from kb.search.snippets import snippet
 
-__all__ = ["Hit", "Results", "index", "learn", "log", "rebuild", "remove", "search", "why_not_by_meaning"]
+__all__ = [
+    "Hit",
+    "Results",
+    "click",
+    "index",
+    "keep_out",
+    "learn",
+    "log",
+    "rebuild",
+    "remove",
+    "search",
+    "why_not_by_meaning",
+]
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 MAX_RANKED = 2000  # of more matches than that, these are ranked and counted
