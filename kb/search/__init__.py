@@ -108,8 +108,10 @@ def search(
     )
 
 
-def index(document: Document, search_text: SearchText) -> None:
+def index(document: Document, search_text: SearchText, *, learn_later: bool = False) -> None:
     """Makes a published document findable as `search_text` says; within the caller's transaction.
+
+    With `learn_later` the caller lets search learn from it, from many together: `learn(pks)`.
 
     A damaged index does not keep anybody from publishing: the texts are written, and searched as they are until it is mended.
     """
@@ -123,7 +125,8 @@ def index(document: Document, search_text: SearchText) -> None:
         _engine().write(connection, document.pk)
 
     _even_if_damaged(write_and_index, without_index=write)
-    learning.later(document.pk)
+    if not learn_later:
+        learning.later(document.pk)
 
 
 def remove(document: Document) -> None:
