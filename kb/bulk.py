@@ -116,7 +116,9 @@ def _jobs(found: Found, slugs: dict[str, str], order: Order, report: Report) -> 
     """The pages that are new or different; the others are counted. A page that is gone keeps its article, and is named."""
     origins = _origins(order.collection)
     report.gone = sorted(set(origins) - {page.path for page in found.pages})
-    common = hashlib.sha256(repr((dialects.VERSION, order.topic, _source(order.collection), found.surroundings)).encode())
+    common = hashlib.sha256(
+        repr((dialects.VERSION, order.topic, _source(order.collection), found.surroundings)).encode()
+    )
     common.update(repr(sorted(slugs.items())).encode())
     jobs = []
     for page in found.pages:
@@ -136,7 +138,9 @@ def _jobs(found: Found, slugs: dict[str, str], order: Order, report: Report) -> 
 def _origins(collection: Collection) -> dict[str, Origin]:
     if collection.pk is None:
         return {}
-    rows = collection.origins.select_related("document__latest").defer("document__latest__text", "document__latest__compiled")
+    rows = collection.origins.select_related("document__latest").defer(
+        "document__latest__text", "document__latest__compiled"
+    )
     return {one.path: one for one in rows}
 
 
@@ -200,7 +204,9 @@ def _read(
             else:
                 good[job.file.path] = job
             told("reading", number, len(waiting))
-        waiting = [job for job in good.values() if job.reading and any(link.slug in failed for link in job.reading.links)]
+        waiting = [
+            job for job in good.values() if job.reading and any(link.slug in failed for link in job.reading.links)
+        ]
     report.notes += sorted(shown.reasons.items())
     return [good[job.file.path] for job in jobs if job.file.path in good]
 
@@ -247,7 +253,12 @@ def _write_one(job: _Job, order: Order, library: DatabaseLibrary, report: Report
         with transaction.atomic():
             document = _publish(job, library)
             address = original(Folder(base=order.collection.address), job.file.path)
-            values = {"collection": order.collection, "path": job.file.path, "address": address[:500], "digest": job.digest}
+            values = {
+                "collection": order.collection,
+                "path": job.file.path,
+                "address": address[:500],
+                "digest": job.digest,
+            }
             Origin.objects.update_or_create(document_id=document.pk, defaults=values)
     except (publishing.Refused, DatabaseError) as error:
         report.failed[job.file.path] = str(error)

@@ -16,13 +16,15 @@ from kb.dialects.places import ENDINGS
 MAX_PAGE = 2_000_000  # bytes
 MAX_FILES = 200_000
 
-_LEFT_OUT = re.compile(
-    r"(?:toc|readme|summary|_?sidebar|_?navbar|license|licence|contributing|code[_-]of[_-]conduct|security|support|"
-    r"thirdpartynotices|pull_request_template|issue_template)",
-    re.IGNORECASE,
+_LEFT_OUT = re.compile(r"toc|readme|_?sidebar|_?navbar", re.IGNORECASE)
+_ABOUT_THE_FOLDER = re.compile(  # only at its root, and some only as GitHub wants them spelled
+    r"(?i:licen[cs]e|contributing|code[_-]of[_-]conduct|thirdpartynotices|pull_request_template|issue_template)|"
+    r"SUMMARY|SECURITY|SUPPORT|CHANGELOG|MAINTAINERS|GOVERNANCE"
 )
-_PIECES = frozenset("include includes _include _includes snippet snippets _snippets partials _partials shortcodes reusables".split())
-_NO_PAGES = frozenset("node_modules __pycache__ vendor".split())
+_PIECES = frozenset(
+    ["include", "includes", "_include", "_includes", "snippet", "snippets", "_snippets", "partials", "_partials", "shortcodes", "reusables"]
+)
+_NO_PAGES = frozenset(["node_modules", "__pycache__", "vendor"])
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ def _reason(path: str, file: Path) -> str:
     """Why a file is no page, from its name alone."""
     parts = path.lower().split("/")
     stem = parts[-1].rpartition(".")[0]
-    if _LEFT_OUT.fullmatch(stem):
+    name = path.rpartition(".")[0]
+    if _LEFT_OUT.fullmatch(stem) or _ABOUT_THE_FOLDER.fullmatch(name):
         return "it is a list of pages, or about the folder itself"
     if any(part in _PIECES for part in parts[:-1]) or (stem.startswith("_") and stem != "_index"):
         return "it is a piece that other pages include"

@@ -85,7 +85,9 @@ def _remade(data: bytes) -> tuple[bytes, str, int, int]:
     with Pixels.open(io.BytesIO(data), formats=_FORMATS) as opened:
         width, height = opened.size
         if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-            message = _("The picture has %(width)d × %(height)d points; %(most)d million, and %(side)d on a side, are the most.")
+            message = _(
+                "The picture has %(width)d × %(height)d points; %(most)d million, and %(side)d on a side, are the most."
+            )
             raise BadPicture(
                 message % {"width": width, "height": height, "most": MAX_PIXELS // 1_000_000, "side": MAX_SIDE}
             )

@@ -15,13 +15,13 @@ class Progress:
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
         self.is_terminal = bool(getattr(stream, "isatty", lambda: False)())
-        self._what, self._began, self._drawn, self._tenth = "", 0.0, 0.0, -1
+        self._what, self._began, self._first, self._drawn, self._tenth = "", 0.0, 0, 0.0, -1
 
     def told(self, what: str, done: int, of: int) -> None:
         now = monotonic()
         if what != self._what or done <= 1:
-            self._what, self._began, self._drawn, self._tenth = what, now, 0.0, 0
-        rate = done / max(now - self._began, 0.001)
+            self._what, self._began, self._first, self._drawn, self._tenth = what, now, done, 0.0, 0
+        rate = (done - self._first) / (now - self._began) if done > self._first and now > self._began else 0.0
         if self.is_terminal:
             if now - self._drawn >= EVERY or done >= of:
                 self._drawn = now

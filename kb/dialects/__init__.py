@@ -14,9 +14,9 @@ from kb.article import MAX_SUMMARY, MAX_TITLE
 from kb.article_text import ArticleFields
 from kb.article_text import write as write_article
 from kb.dialects import front, page_tree
-from kb.dialects.headings import anchors
 from kb.dialects.blocks import to_markdown
 from kb.dialects.directives import Here
+from kb.dialects.headings import anchors
 from kb.dialects.mending import mend
 from kb.dialects.places import Folder, picture, target
 from kb.dialects.spans import nodes_of, words_of
@@ -29,7 +29,9 @@ VERSION = 1
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SITE = re.compile(r"\s+(?:[|·]|[-–—])\s+(?:Microsoft (?:Docs|Learn|Support)|MSDN|TechNet)\s*$")
-_ABOUT_THE_PAGE = re.compile(r"(?:applies to|topic last modified|last (?:modified|updated)|original (?:product|kb)|note)\b", re.IGNORECASE)
+_ABOUT_THE_PAGE = re.compile(
+    r"(?:applies to|topic last modified|last (?:modified|updated)|original (?:product|kb)|note)\b", re.IGNORECASE
+)
 _DAYS = ("ms.date", "last_reviewed", "last_verified", "lastmod", "last_modified_at", "last_updated", "updated", "date")
 
 
@@ -56,7 +58,11 @@ def convert(text: str, *, path: str, folder: Folder, topic: str, source: str = "
     _point(root, path, folder, found)
     heading = _take_heading(root)
     name = path.rpartition("/")[2].rpartition(".")[0]
-    given = _SITE.sub("", front.first(fields, "title", "linktitle", "sidebar_label")) or heading or re.sub(r"[-_]+", " ", name).strip()
+    given = (
+        _SITE.sub("", front.first(fields, "title", "linktitle", "sidebar_label"))
+        or heading
+        or re.sub(r"[-_]+", " ", name).strip()
+    )
     given = given or name or "?"
     found.title = shortened(given, MAX_TITLE)
     summary = front.first(fields, "description", "summary", "excerpt", "lead", "subtitle") or _opening(root) or given
@@ -125,7 +131,7 @@ def _point(root: Element, path: str, folder: Folder, found: Converted) -> None:
         link.attrib["href"] = leads.address if leads else ""
         if leads and leads.is_relative:
             found.links += 1
-            if not leads.address and not leads.is_page and not href.startswith("#"):
+            if not leads.address and not leads.is_page:
                 found.lost_links.append(href)
 
 

@@ -137,7 +137,11 @@ class _Lines:
             before = ["", f"{indent}<details><summary>{summary}</summary>", ""]
             self.boxes.append(_Box(closer, before, "", ["", f"{indent}</details>", ""]))
             return
-        before = ["", f"{indent}> [!{NOTES.get(kind, 'NOTE')}]", *([f"{indent}> **{title}**", f"{indent}>"] if title else [])]
+        before = [
+            "",
+            f"{indent}> [!{NOTES.get(kind, 'NOTE')}]",
+            *([f"{indent}> **{title}**", f"{indent}>"] if title else []),
+        ]
         self.boxes.append(_Box(closer, before, f"{indent}> ", [""]))
 
     def _close(self, closer: str) -> bool:

@@ -80,7 +80,7 @@ def _from_yaml(text: str) -> Front | None:
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
             return _line_by_line(text)
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506  makes texts, lists and groups only
+        value = yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, RecursionError):
         return _line_by_line(text)
     if value in (None, ""):

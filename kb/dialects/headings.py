@@ -26,10 +26,9 @@ def anchors(text: str) -> dict[str, str]:
     last = ""
     is_code = False
     for line in text.split("\n"):
-        if "`" in line or "~" in line:
-            if _FENCE.match(line):
-                is_code = not is_code
-                continue
+        if ("`" in line or "~" in line) and _FENCE.match(line):
+            is_code = not is_code
+            continue
         if is_code:
             continue
         waiting += [name.lower() for name in _NAMED.findall(line)] if "<" in line else []

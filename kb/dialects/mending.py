@@ -128,5 +128,3 @@ def _without_stars(text: str) -> Iterator[Piece]:
         code.text = found[0]
         yield code
     yield text[end:]
-
-

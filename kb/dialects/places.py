@@ -70,8 +70,10 @@ def target(folder: Folder, path: str, href: str) -> Target:
     """Where a link on the page at `path` leads."""
     href = re.sub(r"[\x00-\x1f]+", "", href.strip()).replace("\\", "/")
     if href.startswith("#"):
-        anchor = folder.pages[path].anchors.get(_anchor(href[1:]), "") if path in folder.pages else ""
-        return Target(f"#{anchor}" if anchor else "", is_relative=True)
+        known = folder.pages[path].anchors if path in folder.pages else {}
+        anchor = known.get(_anchor(href[1:]), "")
+        is_top = _anchor(href[1:]) in ("", "top", *(name for name, ours in known.items() if not ours))
+        return Target(f"#{anchor}" if anchor else "", is_relative=True, is_page=is_top)
     if href.startswith("//"):
         return Target(f"https:{href}")
     if _SCHEME.match(href):

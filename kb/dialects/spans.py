@@ -17,7 +17,9 @@ _STRONG, _EM = ("strong", "b"), ("em", "i")
 _AS_HTML = ("abbr", "del", "ins", "kbd", "mark", "s", "samp", "sub", "sup", "var")
 
 _SPACE = re.compile(r"\s+")
-_SPECIAL = re.compile(r"[*`\[]|(?<!\w)_|_(?!\w)|~~|\\(?=[^\w\s]|_|$)|&(?=#?\w+;)|<(?=[/a-zA-Z!?])|" + f"{_NOTE}|{_NOTE_END}")
+_SPECIAL = re.compile(
+    r"[*`\[]|(?<!\w)_|_(?!\w)|~~|\\(?=[^\w\s]|_|$)|&(?=#?\w+;)|<(?=[/a-zA-Z!?])|" + f"{_NOTE}|{_NOTE_END}"
+)
 _SIGNS = re.compile(r"[*_`~\\\[\]]")
 _PLACEHOLDER = re.compile(r"<([A-Za-z][\w .-]{0,80})>")
 _BARE = re.compile(r"\bhttps?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[\w./?=&%#+~,;:@!$'-]*)?(?![<{\w])")
@@ -64,7 +66,12 @@ def _joined(nodes: Iterable[Node]) -> list[Node]:
     found: list[Node] = []
     for node in nodes:
         last = found[-1] if found else None
-        if isinstance(node, Element) and isinstance(last, Element) and last.tag == node.tag and node.tag in (*_STRONG, *_EM):
+        if (
+            isinstance(node, Element)
+            and isinstance(last, Element)
+            and last.tag == node.tag
+            and node.tag in (*_STRONG, *_EM)
+        ):
             merged = Element(node.tag)
             for part in (*nodes_of(last), *nodes_of(node)):
                 _append(merged, part)

@@ -16,8 +16,7 @@ from kb.markdown_limits import MAX_PARAGRAPH
 from kb.markdown_source import LANGUAGES
 
 BLOCKS = frozenset(
-    "blockquote dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody td tfoot th thead "
-    "tr ul".split()
+    ["blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _KINDS = {kind.upper(): alert for kind, alert in NOTES.items()}
@@ -62,7 +61,7 @@ def _paragraph(run: list[Node]) -> list[Lines]:
 def _block(node: Element, is_inner: bool) -> list[Lines]:
     tag = node.tag
     if tag in _HEADINGS:
-        return _heading(node, is_inner)
+        return _heading(node)
     if tag in ("ul", "ol"):
         return [_list(node)]
     if tag == "pre":
@@ -81,12 +80,10 @@ def _block(node: Element, is_inner: bool) -> list[Lines]:
     return blocks(nodes_of(node), is_inner=is_inner)
 
 
-def _heading(node: Element, is_inner: bool) -> list[Lines]:
+def _heading(node: Element) -> list[Lines]:
     words = inline(nodes_of(node)).replace("<br>", " ")
     if not words:
         return []
-    if is_inner:
-        return [[f"**{words}**" if "*" not in words else words]]
     words = re.sub(r"#+$", lambda found: "\\#" * len(found[0]), words)
     return [[f"{'#' * int(node.tag[1])} {words}"]]
 
@@ -155,7 +152,11 @@ def _details(node: Element, is_inner: bool) -> list[Lines]:
     words = words_of(nodes_of(summary)) if summary is not None else ""
     inner = [part for part in nodes_of(node) if part is not summary]
     if is_inner:
-        return [[f"**{escape(words, quote=False)}**"], *blocks(inner, is_inner=True)] if words else blocks(inner, is_inner=True)
+        return (
+            [[f"**{escape(words, quote=False)}**"], *blocks(inner, is_inner=True)]
+            if words
+            else blocks(inner, is_inner=True)
+        )
     return [[f"<details><summary>{escape(words or '…', quote=False)}</summary>"], *blocks(inner), ["</details>"]]
 
 
@@ -185,7 +186,9 @@ def _is_line(cell: Element) -> bool:
     """Whether a cell can be written as one line: words, at most in one paragraph."""
     spans = cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1"
     inner = [one.tag for one in cell.iter() if one is not cell and one.tag in BLOCKS]
-    is_one = not inner or (inner == ["p"] and len(cell) == 1 and not (cell.text or "").strip() and not (cell[0].tail or "").strip())
+    is_one = not inner or (
+        inner == ["p"] and len(cell) == 1 and not (cell.text or "").strip() and not (cell[0].tail or "").strip()
+    )
     return not spans and is_one and len("".join(cell.itertext())) < _LONG
 
 
@@ -204,7 +207,11 @@ def _as_html(rows: list[list[Element]]) -> Lines:
     for row in rows:
         lines.append("<tr>")
         for cell in row:
-            said = "".join(f' {name}="{cell.get(name)}"' for name in ("colspan", "rowspan") if cell.get(name, "1").isdecimal() and cell.get(name, "1") != "1")
+            said = "".join(
+                f' {name}="{cell.get(name)}"'
+                for name in ("colspan", "rowspan")
+                if cell.get(name, "1").isdecimal() and cell.get(name, "1") != "1"
+            )
             lines.append(f"<{cell.tag}{said}>{_html(nodes_of(cell)).strip()}</{cell.tag}>")
         lines.append("</tr>")
     return [*lines, "</table>"]
@@ -212,7 +219,10 @@ def _as_html(rows: list[list[Element]]) -> Lines:
 
 def _html(nodes: list[Node]) -> str:
     """Nodes as HTML that stands in Markdown: alerts as quotations with a label, headings as bold lines."""
-    return "".join(escape(node.replace("\N{NO-BREAK SPACE}", " "), quote=False) if isinstance(node, str) else _tag(node) for node in nodes)
+    return "".join(
+        escape(node.replace("\N{NO-BREAK SPACE}", " "), quote=False) if isinstance(node, str) else _tag(node)
+        for node in nodes
+    )
 
 
 def _tag(node: Element) -> str:

@@ -29,9 +29,13 @@ class Command(BaseCommand):
         parser.add_argument("--collection", required=True, metavar="SLUG", help="which collection the pages belong to")
         parser.add_argument("--title", help="its title, shown beside each page")
         parser.add_argument("--licence", help="under which the pages may be shown, such as CC BY 4.0")
-        parser.add_argument("--address", metavar="BASE", help="where the folder stands on the web; links out of it lead there")
+        parser.add_argument(
+            "--address", metavar="BASE", help="where the folder stands on the web; links out of it lead there"
+        )
         parser.add_argument("--weight", type=float, help="0.1 to 1: how much a match counts beside your own articles")
-        parser.add_argument("--topic", metavar="SLUG", help="the topic for all pages; without, one is made for the collection")
+        parser.add_argument(
+            "--topic", metavar="SLUG", help="the topic for all pages; without, one is made for the collection"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
         parser.add_argument("--learn-later", action="store_true", help="leave search by meaning to rebuild_search")
 
@@ -50,7 +54,9 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename or folder} cannot be read: {error.strerror}.") from error
         self._tell(report, options["verbosity"])
-        self.stdout.write(f"That took {perf_counter() - began:.1f} s.{' Nothing was written (dry run).' if dry_run else ''}")
+        self.stdout.write(
+            f"That took {perf_counter() - began:.1f} s.{' Nothing was written (dry run).' if dry_run else ''}"
+        )
         if report.changed:
             self._learn(report.changed, learn_later, progress)
         if report.failed:
@@ -61,25 +67,40 @@ class Command(BaseCommand):
     def _learn(self, pks: list[int], later: bool, progress: Progress) -> None:
         why_not = search.why_not_by_meaning()
         if later:
-            self.stdout.write(f"Search has yet to learn from {len(pks)} pages; until then it goes by their words: manage.py rebuild_search")
+            self.stdout.write(
+                f"Search has yet to learn from {len(pks)} pages; until then it goes by their words: manage.py rebuild_search"
+            )
             return
         bulk.learn(pks, told=lambda done, of: progress.told("learning", done, of))
         self.stdout.write(f"Search has learnt from {len(pks)} pages.{f' {why_not}' if why_not else ''}")
 
     def _tell(self, report: bulk.Report, verbosity: int) -> None:
         for word, listed in (("failed", report.failed), ("skipped", report.skipped)):
-            self._list(word, [f"{path}: {reason}" for path, reason in sorted(listed.items())], verbosity, always=word == "failed")
+            self._list(
+                word,
+                [f"{path}: {reason}" for path, reason in sorted(listed.items())],
+                verbosity,
+                always=word == "failed",
+            )
         self._list("left as edited here", report.edited_here, verbosity, always=True)
         self._list("gone from the folder, its article stays", report.gone, verbosity, always=True)
         self._list("note", [f"{path}: {note}" for path, note in report.notes], verbosity)
         self._list("link that leads nowhere", [f"{path}: {href}" for path, href in report.lost_links], verbosity)
-        self._list("picture shown as its words", [f"{path}: {source}" for path, source in report.lost_pictures], verbosity)
-        counts = [f"{len(getattr(report, name))} {name}" for name in ("imported", "updated", "unchanged", "skipped", "failed")]
-        self.stdout.write(f"{', '.join(counts)}; {len(report.edited_here)} edited here and left, {len(report.gone)} gone.")
+        self._list(
+            "picture shown as its words", [f"{path}: {source}" for path, source in report.lost_pictures], verbosity
+        )
+        counts = [
+            f"{len(getattr(report, name))} {name}" for name in ("imported", "updated", "unchanged", "skipped", "failed")
+        ]
+        self.stdout.write(
+            f"{', '.join(counts)}; {len(report.edited_here)} edited here and left, {len(report.gone)} gone."
+        )
         if report.links or report.pictures:
             kept = report.links - len(report.lost_links)
             shown = report.pictures - len(report.lost_pictures)
-            self.stdout.write(f"{kept} of {report.links} relative links lead on, {shown} of {report.pictures} pictures are shown.")
+            self.stdout.write(
+                f"{kept} of {report.links} relative links lead on, {shown} of {report.pictures} pictures are shown."
+            )
 
     def _list(self, word: str, lines: list[str], verbosity: int, *, always: bool = False) -> None:
         most = len(lines) if always or verbosity > 1 else MOST_LISTED
