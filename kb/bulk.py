@@ -152,7 +152,7 @@ def _slugs_for(found: Found, collection: Collection) -> dict[str, str]:
     """By path a slug for every page: its file's name, with as many of the folders before it as make it the only one."""
     rows = collection.origins.values_list("path", "document__slug") if collection.pk else ()
     known = dict(rows)
-    paths = [page.path for page in found.pages]
+    paths = sorted((page.path for page in found.pages), key=lambda path: (path.count("/"), path))
     taken = set(Document.objects.of_kind(KIND).values_list("slug", flat=True))
     taken |= set(OldAddress.objects.filter(kind=KIND).values_list("slug", flat=True))
     slugs = {path: known[path] for path in paths if path in known}

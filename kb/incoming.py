@@ -22,7 +22,19 @@ _ABOUT_THE_FOLDER = re.compile(  # only at its root, and some only as GitHub wan
     r"SUMMARY|SECURITY|SUPPORT|CHANGELOG|MAINTAINERS|GOVERNANCE"
 )
 _PIECES = frozenset(
-    ["include", "includes", "_include", "_includes", "snippet", "snippets", "_snippets", "partials", "_partials", "shortcodes", "reusables"]
+    [
+        "include",
+        "includes",
+        "_include",
+        "_includes",
+        "snippet",
+        "snippets",
+        "_snippets",
+        "partials",
+        "_partials",
+        "shortcodes",
+        "reusables",
+    ]
 )
 _NO_PAGES = frozenset(["node_modules", "__pycache__", "vendor"])
 

@@ -16,12 +16,13 @@ import warnings
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from PIL import Image as Pixels
 from PIL import ImageOps
 
 from kb.markdown_page import OWN_IMAGE
-from kb.models import Image
+from kb.models import Document, Image, Revision
 
 MAX_BYTES = 10_000_000
 MAX_PIXELS = 25_000_000
@@ -120,7 +121,7 @@ def _with_all_colours(pixels: Pixels.Image) -> Pixels.Image:
     return pixels.convert("RGBA" if "transparency" in pixels.info else "RGB")
 
 
-def adopt(path: Path) -> bool:
+def adopt(path: Path, *, dry_run: bool = False) -> bool:
     """Takes a picture over from an export; whether it was new. Its name must be that of its bytes. Raises BadPicture."""
     named = _NAME.fullmatch(path.name)
     if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
@@ -134,13 +135,27 @@ def adopt(path: Path) -> bool:
             raise BadPicture(_("It was not written by an export; upload it in the admin instead."))
         size = opened.size
     is_new = path_of(path.name) is None or not Image.objects.filter(digest=named[1]).exists()
-    _keep(data, named[2], *size, name=path.name)
+    if not dry_run:
+        _keep(data, named[2], *size, name=path.name)
     return is_new
 
 
 def used_in(text: str) -> set[str]:
     """The names of the pictures that a text shows."""
     return {found[0].rpartition("/")[2].partition("#")[0] for found in OWN_IMAGE.finditer(text)}
+
+
+def is_used(image: Image) -> bool:
+    """Whether a text shows it that readers get, or that is the newest of its document."""
+    shown = Q(pk__in=Document.objects.values("published")) | Q(pk__in=Document.objects.values("latest"))
+    return Revision.objects.filter(shown, text__contains=image.file_name).exists()
+
+
+def discard(image: Image) -> None:
+    """Deletes a picture that no text shows."""
+    path = folder() / image.file_name
+    image.delete()
+    path.unlink(missing_ok=True)
 
 
 def _keep(data: bytes, suffix: str, width: int, height: int, *, name: str) -> Image:

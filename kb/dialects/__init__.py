@@ -22,7 +22,7 @@ from kb.dialects.places import Folder, picture, target
 from kb.dialects.spans import nodes_of, words_of
 from kb.dialects.writer import write
 
-__all__ = ["VERSION", "Converted", "anchors", "convert", "reason_to_skip"]
+__all__ = ["VERSION", "Converted", "anchors", "convert", "convert_html", "reason_to_skip"]
 
 # Raise this when the same page becomes another text, so that the next import brings all of them up to date.
 VERSION = 1
@@ -83,6 +83,24 @@ def convert(text: str, *, path: str, folder: Folder, topic: str, source: str = "
     )
     found.text = write_article(article)
     return found
+
+
+def convert_html(html: str, *, name: str) -> ArticleFields:
+    """HTML that another program made of a document -> the fields of an article; pictures have their addresses already."""
+    root = page_tree.from_html(html)
+    for link in root.iter("a"):
+        if link.get("href", "").startswith("#"):  # a place in the other program's document
+            link.attrib["href"] = ""
+    heading = _take_heading(root)
+    title = heading or re.sub(r"[-_]+", " ", name).strip() or "?"
+    summary = _opening(root) or title
+    _shift_headings(root)
+    body = write(root)
+    if len(title) > MAX_TITLE:
+        body = f"{heading_line(title)}\n\n{body}"
+    return ArticleFields(
+        title=shortened(title, MAX_TITLE), summary=shortened(summary, MAX_SUMMARY), type="how-to", body=body
+    )
 
 
 def reason_to_skip(text: str) -> str:

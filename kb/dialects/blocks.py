@@ -177,7 +177,9 @@ class _Lines:
             self._close(":::")
         elif name in NOTES or name in DETAILS:
             self._open(name, rest.strip().strip("[]"), indent, ":::")
-        elif not name.endswith("-end") and name not in ("row", "column", "row-end", "column-end"):
+        elif name.endswith("-end") or name in ("row", "column"):
+            self._put("")
+        else:
             self._label(indent, rest.strip("[]{}") if "=" not in rest else "")
         return True
 

@@ -11,6 +11,7 @@ from kb.markdown_page import slugify
 _HEADING = re.compile(r"^(?: {0,3}|[\s>]*)(#{1,6})\s+(.*?)(?:\s#+)?\s*$")
 _ID = re.compile(r"\s*\{#([\w.:-]+)[^{}]*\}\s*$")
 _NAMED = re.compile(r"<a\s+(?:name|id)\s*=\s*[\"']?([^\"'<>\s]+)", re.IGNORECASE)
+_ALONE = re.compile(r"<a\s+(?:name|id)\s*=[^<>]*>\s*(?:</a>)?", re.IGNORECASE)
 _FENCE = re.compile(r"^[\s>]*(?:`{3}|~{3})")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _TAG = re.compile(r"</?(?:a|b|i|em|strong|code|br|span|sup|sub)\b[^<>]*>", re.IGNORECASE)
@@ -34,10 +35,9 @@ def anchors(text: str) -> dict[str, str]:
         waiting += [name.lower() for name in _NAMED.findall(line)] if "<" in line else []
         heading = _HEADING.match(line) if "#" in line else None
         if not heading:
-            if waiting and line.strip() and not _NAMED.sub("", line).strip(" ></a"):
-                continue  # a name alone on its line belongs to the heading below
-            found |= {name: last for name in waiting}
-            waiting = []
+            if _ALONE.sub("", line).strip():  # a name alone on its line belongs to the heading below
+                found |= {name: last for name in waiting}
+                waiting = []
             continue
         words = heading[2]
         given = _ID.search(words)

@@ -12,7 +12,8 @@ _SUSPECT = re.compile(r"\*\*|\]\s?\(|\[!|:::|&(?:amp;)?nbsp;|\N{NO-BREAK SPACE}"
 _SPACE = re.compile(r"&(?:amp;)*nbsp;?|\N{NO-BREAK SPACE}")
 _MEANT = re.compile(
     r"\*\*(?P<strong>[^*\n]*[^*\s][^*\n]*)\*\*"
-    r"|(?P<picture>!?)\[(?P<words>[^\[\]\n]{1,300})\]\s?\(\s*(?P<address>[^()\s]{1,1000}|\S+\.(?:md|html?|aspx?)[^()]*)\s*\)"
+    r"|(?P<picture>!?)\[(?P<words>[^\[\]\n]{1,300})\](?:(?=\()|\s(?=\(\S*[./#]))"
+    r"\(\s*(?P<address>[^()\s]{1,1000}|\S+\.(?:md|html?|aspx?)[^()]*)\s*\)"
     r"|\[!(?P<alert>[A-Za-z]+)\]:?"
     r"|\[!(?P<rest>[^\[\]]*)\]"
 )

@@ -58,7 +58,8 @@ _cleaner = nh3.Cleaner(
 
 
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    # It leaves out what is nested deeper than it may be, without a word; so it may go deeper than `check_depth` lets through.
+    reader = MarkdownIt("commonmark", {"html": True, "maxNesting": 3 * MAX_NESTING}).enable(["table", "strikethrough"])
     reader.validateLink = lambda address: True  # nh3 judges addresses; markdown-it would show the brackets
     reader.add_render_rule("code_block", _code_block)
     return reader
@@ -79,7 +80,11 @@ def from_markdown(text: str) -> Element:
     """CommonMark with GitHub's tables -> its tree. Raises TooDeep for what nobody can read."""
     text = _FOOTNOTE.sub(rf"{_NOTE}\1{_NOTE_END}", _with_signs(text))
     text = _LINK_WITH_SPACES.sub(_in_brackets, text)
-    return from_html(_markdown.render(text, {}))
+    try:
+        html = _markdown.render(text, {})
+    except RecursionError:
+        raise TooDeep from None
+    return from_html(html)
 
 
 def from_html(html: str) -> Element:

@@ -332,7 +332,15 @@ def test_an_image_of_another_site_becomes_a_link() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["data:image/png;base64,AAAA", "/images/../admin", "/images/window.png", "x.png", "javascript:alert(1)", "/static/a.png"]
+    "source",
+    [
+        "data:image/png;base64,AAAA",
+        "/images/../admin",
+        "/images/window.png",
+        "x.png",
+        "javascript:alert(1)",
+        "/static/a.png",
+    ],
 )
 def test_any_other_image_is_its_description(source: str) -> None:
     text = f"a\n![words]({source})"
