@@ -78,6 +78,8 @@ def remade(data: bytes) -> tuple[bytes, str, int, int]:
             return _remade(data)
     except BadPicture:
         raise
+    except (Pixels.DecompressionBombWarning, Pixels.DecompressionBombError) as error:
+        raise BadPicture(_("The picture has more points than any screen shows.")) from error
     except Exception as error:  # Pillow raises many sorts for files that are broken or made to break it
         raise BadPicture(_("This is no picture that can be read (PNG, JPEG, WebP or GIF).")) from error
 

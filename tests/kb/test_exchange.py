@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from io import StringIO
@@ -13,11 +14,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image as Pixels
 
-from kb import publishing
+from kb import pictures, publishing
 from kb.exchange import export_folder, import_folder
-from kb.models import Document, OldAddress, Revision, Topic
-from tests.factories import GUIDE_NODES, article_text, guide_text, make_article, make_guide, make_topic
+from kb.models import Document, Image, OldAddress, Revision, Topic
+from tests.factories import GUIDE_NODES, article_text, guide_text, make_article, make_guide, make_topic, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -458,6 +460,52 @@ def test_an_export_brought_into_an_empty_database_exports_the_same(tmp_path: Pat
     export_folder(tmp_path / "two")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
     assert len(contents(tmp_path / "one")) == 5
+
+
+def test_pictures_go_with_the_documents_that_show_them(tmp_path: Path) -> None:
+    shown, unused = (pictures.store(picture(colour=colour), name=colour) for colour in ("red", "blue"))
+    make_article(slug="a", text=article_text(title="A", body=pictures.markdown_of(shown, "Red")))
+    make_article(slug="b", visibility="staff", text=article_text(title="B", body=pictures.markdown_of(unused, "Blue")))
+    public, whole = tmp_path / "public", tmp_path / "whole"
+    assert run("export_documents", "--public", public)[0] == 0
+    assert run("export_documents", whole)[0] == 0
+
+    assert [path.name for path in (public / "images").iterdir()] == [shown.file_name]
+    assert len(list((whole / "images").iterdir())) == 2
+    Image.objects.all().delete()
+    for image in (shown, unused):
+        (pictures.folder() / image.file_name).unlink()
+    status, out, err = run("import_documents", whole, "--dry-run")
+    assert f"new picture: {shown.file_name}" in out and not Image.objects.exists()
+    status, out, err = run("import_documents", whole)
+    assert (status, err) == (0, "") and Image.objects.count() == 2
+    assert pictures.path_of(shown.file_name).read_bytes() == (whole / "images" / shown.file_name).read_bytes()
+    assert "new picture" not in run("import_documents", whole)[1]
+
+
+def test_a_picture_that_is_lost_is_named_by_the_export(tmp_path: Path) -> None:
+    image = pictures.store(picture(), name="red")
+    make_article(text=article_text(title="A", body=pictures.markdown_of(image, "Red")))
+    (pictures.folder() / image.file_name).unlink()
+
+    status, _, err = run("export_documents", tmp_path)
+    assert status == 0 and err == f"warning: the picture {image.file_name} is not in the data folder any more.\n"
+
+
+@pytest.mark.parametrize("name", ["a.png", f"{'a' * 64}.png", "notes.txt"])
+def test_a_picture_that_no_export_wrote_is_refused(write: Write, name: str) -> None:
+    status, _, err = run("import_documents", write({f"images/{name}": picture()}))
+
+    assert status == 1 and f"images/{name}: Its name does not fit what is in it" in err and not Image.objects.exists()
+
+
+def test_a_picture_with_hidden_notes_is_refused(write: Write) -> None:
+    exif = Pixels.Exif()
+    exif[0x010E] = "a secret place"
+    data = picture(format="JPEG", exif=exif)
+    status, _, err = run("import_documents", write({f"images/{hashlib.sha256(data).hexdigest()}.jpg": data}))
+
+    assert status == 1 and "It was not written by an export" in err
 
 
 def test_an_empty_site_exports_and_imports(tmp_path: Path) -> None:
