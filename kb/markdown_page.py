@@ -146,6 +146,7 @@ class Page:
         for table in self._all("table"):
             _table(table)
         for parent in [*self.root.iter()]:
+            _drop_empty_paragraphs(parent)
             for index, child in enumerate(parent):
                 if child.tag in ("table", "pre"):
                     parent[index] = _boxed(child)
@@ -314,6 +315,13 @@ def _task(item: Element) -> None:
     holder.text = None
     holder.insert(0, box)
     item.set("class", "task")
+
+
+def _drop_empty_paragraphs(parent: Element) -> None:
+    """A table in a list stands between two of them, because HTML does not let it stand in one."""
+    for child in [one for one in parent if one.tag == "p" and not one.attrib and not len(one)]:
+        if not (child.text or "").strip() and not (child.tail or "").strip():
+            parent.remove(child)
 
 
 def _table(table: Element) -> None:

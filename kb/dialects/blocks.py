@@ -37,6 +37,9 @@ _TAB = re.compile(r"^(\s*)#{1,6}\s+\[([^\]]+)\]\(#tab/[^)]*\)\s*$")
 _RULE = re.compile(r"^\s*(?:-\s*){3,}$|^\s*(?:\*\s*){3,}$")
 _DIV = re.compile(r"^(\s*)>\s*\[!div\b[^\]]*\]\s*$", re.IGNORECASE)
 _INCLUDE = re.compile(r"^(\s*(?:>\s?)*)\[!include\s*-?\s*\[[^\]]*\]\s*\(([^)]*)\)\s*\]\s*$", re.IGNORECASE)
+_HUGO_INCLUDE = re.compile(
+    r"^(\s*(?:>\s?)*)\{\{[<%]\s*(?:include|readfile)\s+(?:file=)?[\"']?([^\"'\s]+?)[\"']?\s*[>%]\}\}\s*$"
+)
 _SHOWN = re.compile(r"^(\s*)\[!code-?([\w-]*)\s*\[[^\]]*\]\s*\(([^)\s]*)[^)]*\)\s*\]\s*$", re.IGNORECASE)
 _ADMONITION = re.compile(r"^(\s*)(!!!|\?\?\?\+?|===\+?)\s+(?:([\w-]+)\s*)?(?:\"([^\"]*)\")?\s*$")
 _SHORTCODE = re.compile(r"^(\s*)\{\{[<%]\s*(/?)\s*([\w-]+)((?:\s[^{}]*?)?)\s*[>%]\}\}(.*)$")
@@ -121,7 +124,7 @@ class _Lines:
         return self._without_comment(line[:begins] + rest)
 
     def _include(self, line: str) -> bool:
-        if not (found := _INCLUDE.match(line)):
+        if not (found := _INCLUDE.match(line) or _HUGO_INCLUDE.match(line)):
             return False
         text = included(found[2], self.here, to_markdown)
         self._put(*(f"{found[1]}{part}" if part or ">" in found[1] else "" for part in text.split("\n")))

@@ -92,7 +92,7 @@ def included(way: str, here: Here, include: Callable[[str, Here], str]) -> str:
     """The text of the file that is included, its links written from the folder's root; empty where there is none."""
     way = way.strip().strip("<>").split(' "')[0].split("#")[0].strip()
     place = rooted(here.path, way).removeprefix("~/").lstrip("/")
-    found = here.folder.find(place)
+    found = here.folder.find(place) or here.folder.ending(way.lstrip("./~"))
     text = here.folder.read(found) if found else None
     if text is None or here.depth >= MAX_DEPTH or len(text) > MAX_INCLUDED:
         here.problems.append(f"'{way}' is to be included, and cannot be read.")

@@ -20,6 +20,8 @@ _DATES = (
     (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})"), (3, 1, 2)),  # as Americans write it
     (re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})"), (1, 2, 3)),
 )
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_SIGNS = re.compile(r"\*\*|`|\\([^A-Za-z0-9\s])")
 _TAG = re.compile(r"<[^<>]*>")
 
 Front = dict[str, str | list[str]]
@@ -71,8 +73,9 @@ def day(front: Front, *names: str) -> str:
 
 
 def _plain(value: str) -> str:
-    """One line without tags, entities and the ticks that some put before an entry."""
-    text = unescape(_TAG.sub("", value)).replace("\N{NO-BREAK SPACE}", " ")
+    """One line without tags, entities, the signs of Markdown, and the ticks that some put before an entry."""
+    text = unescape(_TAG.sub("", _LINK.sub(r"\1", value))).replace("\N{NO-BREAK SPACE}", " ")
+    text = _SIGNS.sub(lambda found: found[1] or "", text)
     return " ".join(text.split()).strip("✅✔☑ ")
 
 

@@ -49,6 +49,12 @@ class Folder:
             return path
         return self._known.get(path.lower())
 
+    def ending(self, path: str) -> str | None:
+        """The only file whose path ends so: some sites say `include "x.md"` from a folder that only they know."""
+        end = "/" + path.strip("/").lower()
+        found = [known for lowered, known in self._known.items() if f"/{lowered}".endswith(end)]
+        return found[0] if len(found) == 1 else None
+
 
 @dataclass(frozen=True)
 class Target:

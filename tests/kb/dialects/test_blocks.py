@@ -157,3 +157,10 @@ def test_shortcodes_within_a_line_say_what_they_say() -> None:
     text = 'A {{< glossary_tooltip text="Pod" term_id="pod" >}} and [it]({{< ref "other.md" >}}).'
     files = {"docs/other.md": "# O", "docs/page.md": ""}
     assert body(text, within=folder(files, pages=tuple(files))) == "A Pod and [it](article:docs-other)."
+
+
+def test_what_hugo_includes_is_found_wherever_it_lies():
+    within = folder({"content/en/_common/steps.md": "- One\n- Two", "docs/page.md": ""})
+    assert (
+        body('Then:\n\n{{% include "_common/steps.md" %}}\n\nDone.', within=within) == "Then:\n\n- One\n- Two\n\nDone."
+    )

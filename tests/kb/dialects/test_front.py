@@ -95,3 +95,10 @@ def test_without_a_description_the_first_paragraph_that_says_something_is_the_su
 )
 def test_any_text_is_read(text: str) -> None:
     assert converted(text).title
+
+
+def test_title_and_summary_are_plain_words():
+    found = fields(
+        "---\ntitle: The **big** `cable`\ndescription: See [the plug](plug.md), AT&amp;T\\_x &nbsp; <b>now</b>\n---\nText."
+    )
+    assert (found.title, found.summary) == ("The big cable", "See the plug, AT&T_x now")
