@@ -37,8 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "topics": Topic.objects.with_counts(visible),
         "guides": visible.of_kind("guide").order_by("topic__position", "title"),
-        "confirmed": visible.filter(confirmed_at__isnull=False).order_by("-confirmed_at", "title")[:5],
-        "recent": visible.exclude(kind="guide").order_by("-updated_at", "title")[:6],
+        "confirmed": visible.own().filter(confirmed_at__isnull=False).order_by("-confirmed_at", "title")[:5],
+        "recent": visible.own().exclude(kind="guide").order_by("-updated_at", "title")[:6],
     }
     return render(request, "home.html", context)
 

@@ -70,6 +70,13 @@ class DocumentQuerySet(models.QuerySet):
     def in_topic(self, topic: Topic) -> DocumentQuerySet:
         return self.filter(topic=topic)
 
+    def own(self) -> DocumentQuerySet:
+        """What the church wrote itself, not what was imported in a collection."""
+        return self.filter(origin__isnull=True)
+
+    def imported(self) -> DocumentQuerySet:
+        return self.filter(origin__isnull=False)
+
     def withdrawn(self) -> DocumentQuerySet:
         """Archived documents that everyone could read before."""
         return self.filter(published__isnull=False, archived_at__isnull=False, visibility=Document.Visibility.PUBLIC)
@@ -200,6 +207,11 @@ class Document(models.Model):
     @property
     def format(self) -> formats.Format:
         return formats.get(self.kind)
+
+    @property
+    def origin_or_none(self) -> Origin | None:
+        """Where it was imported from; None for the church's own. Causes an SQL query unless it was selected along."""
+        return getattr(self, "origin", None)
 
     @property
     def is_published(self) -> bool:

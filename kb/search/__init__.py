@@ -14,15 +14,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kb import codes
 from kb.formats import SearchText
-from kb.models import Document, SearchEntry, SearchVectors, SearchWord, Topic
+from kb.models import Collection, Document, SearchEntry, SearchVectors, SearchWord, Topic
 from kb.search import learning, meaning, plain, postgresql, spelling, sqlite, vectors
 from kb.search.learning import learn, why_not_by_meaning
 from kb.search.query import Query, parse
-from kb.search.ranking import Scores, by_words, code_tokens, coverage, with_meaning
+from kb.search.ranking import Scores, by_words, code_tokens, coverage, weighted, with_meaning
 from kb.search.searchlog import click, keep_out, log
 from kb.search.snippets import snippet
 
 __all__ = [
+    "OWN",
     "Hit",
     "Results",
     "click",
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
+OWN = "own"  # the filter for what was not imported
 MAX_RANKED = 2000  # of more matches than that, these are ranked and counted
 MAX_QUOTED = 50  # a row of words that stands in as many documents does not say which was quoted
 MAX_BODY, MAX_COLUMN = 200_000, 20_000  # characters; a tsvector holds no more than 1 MB
@@ -48,7 +50,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Hit:
-    """One document that was found. `snippet` is safe HTML, the rest is plain text; `source_path` is its place in an export."""
+    """One document that was found. `snippet` is safe HTML, the rest is plain text.
+
+    `source_path` is its place in an export, or where it lay in the folder that it was imported from.
+    """
 
     document: Document
     snippet: SafeString
@@ -67,20 +72,32 @@ class Hit:
         return self.document.get_absolute_url()
 
     @property
+    def collection(self) -> Collection | None:
+        """The collection it was imported in; None for the church's own."""
+        origin = self.document.origin_or_none
+        return origin.collection if origin else None
+
+    @property
     def source_path(self) -> str:
+        if origin := self.document.origin_or_none:
+            return origin.path
         format = self.document.format
         return f"{format.folder}/{self.document.slug}{format.suffix}"
 
 
 @dataclass(frozen=True)
 class Results:
-    """What was found. `kinds` and `topics` (by slug) say how much there would be under each filter, the other one kept."""
+    """What was found. `kinds`, `topics` and `collections` (by slug) say how much there would be under each filter, the others kept.
+
+    The church's own stand under `own` among the collections, which are empty where nothing was imported.
+    """
 
     query: Query
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
+    collections: dict[str, int] = field(default_factory=dict)
     is_loose: bool = False  # the quoted phrase stands nowhere; its words were searched for
 
     @property
@@ -94,13 +111,21 @@ class Results:
 
 
 def search(
-    text: str, *, user, kind: str | None = None, topic: Topic | None = None, limit: int = 20, offset: int = 0
+    text: str,
+    *,
+    user,
+    kind: str | None = None,
+    topic: Topic | None = None,
+    collection: str | None = None,
+    limit: int = 20,
+    offset: int = 0,
 ) -> Results:
     """What this user may read of what was typed asks for, the best first: documents that match any of the words or mean the same.
 
     Takes any text. More of the words, rarer words, words side by side and words in title, codes and symptoms rank higher;
     an error code outranks all words, and a line that was quoted all mixtures of words and meaning; phrases in quotes must
-    be there, words after a minus must not. Misspelt words are corrected.
+    be there, words after a minus must not. Misspelt words are corrected. A match in a collection counts as much as its weight
+    says. `collection` is the slug of one, or `own`.
     """
     query = _spelt(parse(text))
     found = _visible(_found(query), user)
@@ -108,20 +133,23 @@ def search(
     if is_loose:
         query = query.loosened()
         found = _visible(_found(query), user)
-    shown = [row for row in found if kind in (None, row.kind) and (topic is None or row.topic == topic.slug)]
+    shown = [row for row in found if row.is_under(kind, topic, collection)]
     shown.sort(key=lambda row: (-row.score, row.pk))
     return Results(
         query=query,
         hits=_hits(shown[offset : offset + limit], query, user),
         total=len(shown),
-        kinds=dict(Counter(row.kind for row in found if topic is None or row.topic == topic.slug)),
-        topics=dict(Counter(row.topic for row in found if row.topic and kind in (None, row.kind))),
+        kinds=dict(Counter(row.kind for row in found if row.is_under(None, topic, collection))),
+        topics=dict(Counter(row.topic for row in found if row.topic and row.is_under(kind, None, collection))),
+        collections=_collections(row.collection for row in found if row.is_under(kind, topic, None)),
         is_loose=is_loose,
     )
 
 
-def index(document: Document, search_text: SearchText) -> None:
+def index(document: Document, search_text: SearchText, *, learn_later: bool = False) -> None:
     """Makes a published document findable as `search_text` says; within the caller's transaction.
+
+    With `learn_later` the caller lets search learn from it, from many together: `learn(pks)`.
 
     A damaged index does not keep anybody from publishing: the texts are written, and searched as they are until it is mended.
     """
@@ -135,7 +163,8 @@ def index(document: Document, search_text: SearchText) -> None:
         _engine().write(connection, document.pk)
 
     _even_if_damaged(write_and_index, without_index=write)
-    learning.later(document.pk)
+    if not learn_later:
+        learning.later(document.pk)
 
 
 def remove(document: Document) -> None:
@@ -178,7 +207,22 @@ class _Row:
     pk: int
     kind: str
     topic: str | None
+    collection: str
     score: float
+
+    def is_under(self, kind: str | None, topic: Topic | None, collection: str | None) -> bool:
+        """Whether these filters let it through; None lets everything through."""
+        return (
+            kind in (None, self.kind)
+            and (topic is None or self.topic == topic.slug)
+            and collection in (None, self.collection)
+        )
+
+
+def _collections(found: Iterable[str]) -> dict[str, int]:
+    """How many were found in each collection; nothing where all are the church's own."""
+    counts = dict(Counter(found))
+    return counts if set(counts) - {OWN} else {}
 
 
 def _engine():
@@ -233,12 +277,15 @@ def _near(query: Query) -> vectors.Near | None:
 
 
 def _visible(scores: Scores, user) -> list[_Row]:
-    """The rows that this user may read; nothing of the others is counted or shown."""
+    """The rows that this user may read, with the weight of their collection; nothing of the others is counted or shown."""
+    weights = {pk: (slug, weight) for pk, slug, weight in Collection.objects.values_list("pk", "slug", "weight")}
     rows: list[_Row] = []
     pks = list(scores)
     for start in range(0, len(pks), 900):  # SQLite takes 999 values in a query where it is old
-        readable = _readable(user, pks[start : start + 900]).values_list("pk", "kind", "topic__slug")
-        rows.extend(_Row(pk, kind, topic, scores[pk]) for pk, kind, topic in readable)
+        readable = _readable(user, pks[start : start + 900])
+        for pk, kind, topic, origin in readable.values_list("pk", "kind", "topic__slug", "origin__collection"):
+            slug, weight = weights.get(origin, (OWN, 1.0))
+            rows.append(_Row(pk, kind, topic, slug, weighted(scores[pk], weight)))
     return rows
 
 
@@ -247,7 +294,11 @@ def _readable(user, pks: Iterable[int]) -> QuerySet[Document]:
 
 
 def _hits(rows: list[_Row], query: Query, user) -> list[Hit]:
-    documents = _readable(user, [row.pk for row in rows]).select_related("topic", "search_entry").in_bulk()
+    documents = (
+        _readable(user, [row.pk for row in rows])
+        .select_related("topic", "search_entry", "origin__collection")
+        .in_bulk()
+    )
     return [
         Hit(documents[row.pk], _snippet(documents[row.pk], query), row.score) for row in rows if row.pk in documents
     ]

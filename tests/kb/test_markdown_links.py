@@ -10,6 +10,8 @@ from kb.formats import Link
 from kb.markdown import Heading
 from tests.kb.reading_markdown import REL, codes_of, one, page, rendered, words
 
+PICTURE = f"/images/{'a' * 64}.png"
+
 # Headings
 
 
@@ -146,11 +148,13 @@ def test_only_links_to_other_sites_say_what_they_are(text: str, href: str, rel: 
 
 
 def test_an_own_image_is_shown_and_loaded_when_needed() -> None:
-    assert one("![The pane](/media/ab/cd.png)", "img").attrib == {
-        "src": "/media/ab/cd.png",
-        "alt": "The pane",
-        "loading": "lazy",
-    }
+    assert one(f"![The pane]({PICTURE})", "img").attrib == {"src": PICTURE, "alt": "The pane", "loading": "lazy"}
+
+
+def test_the_size_behind_the_address_of_an_image_keeps_its_place_on_the_page() -> None:
+    image = one(f"![The pane]({PICTURE}#640x480)", "img")
+
+    assert (image.get("src"), image.get("width"), image.get("height")) == (PICTURE, "640", "480")
 
 
 def test_an_image_of_another_site_becomes_a_link() -> None:
@@ -161,7 +165,15 @@ def test_an_image_of_another_site_becomes_a_link() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["data:image/png;base64,AAAA", "/media/../admin", "x.png", "javascript:alert(1)", "/static/a.png"]
+    "source",
+    [
+        "data:image/png;base64,AAAA",
+        "/images/../admin",
+        "/images/window.png",
+        "x.png",
+        "javascript:alert(1)",
+        "/static/a.png",
+    ],
 )
 def test_any_other_image_is_its_description(source: str) -> None:
     text = f"a\n![words]({source})"
@@ -172,4 +184,4 @@ def test_any_other_image_is_its_description(source: str) -> None:
 
 
 def test_an_image_without_a_description_is_doubtful() -> None:
-    assert codes_of("![](/media/a.png)") == [(1, "image-without-description", "warning")]
+    assert codes_of(f"![]({PICTURE})") == [(1, "image-without-description", "warning")]
