@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from config import first_admin
-from kb.models import Article, Feedback, SearchLog, Topic, Wish
+from kb.models import Article, Feedback, SearchLog, Synonym, Topic, Wish
 from tests.factories import make_article, make_guide
 from wizard.models import Guide, Run
 
@@ -24,6 +24,7 @@ OBJECTS = {
     "kb_feedback": Feedback,
     "kb_searchlog": SearchLog,
     "kb_wish": Wish,
+    "kb_synonym": Synonym,
     "auth_user": User,
     "auth_group": Group,
 }
@@ -96,6 +97,7 @@ def make_what_they_show() -> None:
         document=article, revision=article.published, is_helpful=True, key="known", sender="somebody"
     )
     SearchLog.objects.create(day="2026-01-01", query="cable", found=1)
+    Synonym.objects.create(typed="beamer", means="projector")
     Wish.objects.create(query="cable", words="Which cable goes where?")
 
 
