@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
@@ -252,7 +252,7 @@ def _found(query: Query) -> tuple[Scores, Scores]:
             scores = _engine().match(connection, query, limit=MAX_RANKED)
             quoted = coverage(_engine().stands(connection, query.runs, limit=MAX_QUOTED), MAX_QUOTED)
             if scores and not query.is_strict and not quoted and relevance.needs_words(nearest):
-                stands = _engine().stands(connection, query.terms, limit=MAX_RANKED)
+                stands = _stand(query.concepts)
     except _engine().BROKEN:
         logger.exception(DAMAGED)
         scores, quoted = plain.match(connection, query, limit=MAX_RANKED), {}
@@ -262,6 +262,13 @@ def _found(query: Query) -> tuple[Scores, Scores]:
     if not stands:
         return scores, {}
     return relevance.holding_enough(scores, stands, most=MAX_RANKED, by_meaning=near is not None), scores
+
+
+def _stand(concepts: Sequence[tuple[str, ...]]) -> list[set[int]]:
+    """For each concept the documents in which it stands, in any of its ways."""
+    ways = list(dict.fromkeys(way for concept in concepts for way in concept))
+    found = dict(zip(ways, _engine().stands(connection, ways, limit=MAX_RANKED), strict=True))
+    return [set().union(*(found[way] for way in concept)) for concept in concepts]
 
 
 def _near(query: Query) -> vectors.Near | None:

@@ -69,6 +69,16 @@ class Query:
         return text
 
     @property
+    def concepts(self) -> tuple[tuple[str, ...], ...]:
+        """What was asked for, each thing in every way it was searched for: a word by itself, or with what it means."""
+        added = {meaning for _, meanings in self.synonyms for meaning in meanings} - set(words(self.text))
+        return tuple(
+            (term, *(one for typed, meanings in self.synonyms if term in typed.split() for one in meanings))
+            for term in self.terms
+            if term not in added
+        )
+
+    @property
     def corrected(self) -> str:
         """What was typed with its misspelt words corrected, and everything else as it was."""
         corrections = dict(self.corrections)
