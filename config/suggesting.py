@@ -17,7 +17,7 @@ from django.contrib.auth.models import AnonymousUser
 from kb.search import suggestions
 
 PATH = "/api/v1/suggest/"
-MOST_HOSTS = 16
+MOST_HOSTS, MOST_FIELDS = 16, 50
 NOT_KEPT = {"content-length", "content-encoding", "date", "etag"}
 
 Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
@@ -33,7 +33,8 @@ def suggesting(application: Application) -> Application:
             return application(environ, start_response)
         way = _way(environ)
         headers = known.get(way)
-        body = suggestions.json_at_hand(_typed(environ), visitor) if headers else None
+        typed = _typed(environ) if headers else None
+        body = None if typed is None else suggestions.json_at_hand(typed, visitor)
         if body is None:
             return application(environ, _noting(known, way, start_response))
         start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
@@ -52,12 +53,12 @@ def _way(environ: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(environ.get(name, "")) for name in names)
 
 
-def _typed(environ: dict[str, Any]) -> str:
-    """What was typed, read as Django reads it."""
+def _typed(environ: dict[str, Any]) -> str | None:
+    """What was typed, read as Django reads it; nothing where Django would refuse the address."""
     try:
-        return parse_qs(environ.get("QUERY_STRING", ""), errors="replace", max_num_fields=50).get("q", [""])[-1]
-    except ValueError:  # too many fields
-        return ""
+        return parse_qs(environ.get("QUERY_STRING", ""), errors="replace", max_num_fields=MOST_FIELDS).get("q", [""])[-1]
+    except ValueError:
+        return None
 
 
 def _noting(known: dict, way: tuple[str, ...], start_response: Callable) -> Callable:
