@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 from string import ascii_lowercase
 
 from django.conf import settings
@@ -34,7 +34,8 @@ LONGEST = 120  # characters of a symptom that is suggested
 LOOK_EVERY = 2.0  # seconds between two looks whether there is anything new
 SHARE = 20  # a table that took a second to make is kept for at least so many
 CONSIDERED = 64  # lines among which those that begin with what was typed go first
-MOST_READ = 3000  # lines that are looked through for all the words
+MOST_GATHERED = 2000  # lines that are gathered from the words they hold
+MOST_READ, AT_ONCE = 8_000, 500  # lines that are looked through where that would be more; how many in one go
 SLIP_FROM = 4  # letters of a word in which a slip is looked for
 
 TITLE, CODE, SYMPTOM = range(3)
@@ -50,7 +51,7 @@ class Suggestion:
     url: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Line:
     what: int
     text: str
@@ -73,12 +74,14 @@ class _Table:
                 lines.append((order, _Line(what, text, folded, place)))
         lines.sort(key=lambda one: one[0])
         self.lines = [line for _, line in lines]
+        self.folded = [line.folded for line in self.lines]
         found: dict[str, array] = {}
         for number, line in enumerate(self.lines):
             for word in set(line.folded.split()):
                 found.setdefault(word, array("I")).append(number)
         self.words = sorted(found)
         self.places = [found[word] for word in self.words]
+        self.before = [0, *accumulate(map(len, self.places))]
         self.beginning = lru_cache(maxsize=4096)(self._beginning)
         self.answer = lru_cache(maxsize=4096)(self._answer)
         self.json = lru_cache(maxsize=4096)(lambda typed: as_json(self.answer(typed)))
@@ -96,18 +99,32 @@ class _Table:
         return tuple(islice(shown.values(), MOST))
 
     def _holding(self, typed: tuple[str, ...]) -> Iterator[_Line]:
-        """The best lines first. The word that fewest lines have is looked up, the others are looked for there."""
-        rarest = min((self.beginning(word) for word in typed), key=len)
-        begins = [f" {word}" for word in typed]
-        for number in rarest[:MOST_READ]:
-            line = self.lines[number]
-            if all(begin in line.folded for begin in begins):
-                yield line
+        """The best lines first. The word that fewest lines have is looked up, the others are looked for there.
+
+        Where even that one stands in very many, the best lines of all are read: there will be some with it among them.
+        """
+        rarest, *others = sorted(typed, key=self._count)
+        is_rare = self._count(rarest) <= MOST_GATHERED
+        numbers = self.beginning(rarest) if is_rare else range(min(len(self.lines), MOST_READ))
+        begins = [f" {word}" for word in (others if is_rare else (rarest, *others))]
+        for start in range(0, len(numbers), AT_ONCE):
+            found = numbers[start : start + AT_ONCE]
+            for begin in begins:
+                found = [number for number in found if begin in self.folded[number]]
+            yield from (self.lines[number] for number in found)
+
+    def _range(self, word: str) -> tuple[int, int]:
+        """The places of the words that begin so."""
+        return bisect_left(self.words, word), bisect_left(self.words, word + "\U0010ffff")
+
+    def _count(self, word: str) -> int:
+        """How many lines hold a word that begins so, at most."""
+        first, last = self._range(word)
+        return self.before[last] - self.before[first]
 
     def _beginning(self, word: str) -> array:
         """The numbers of the lines that hold a word that begins so."""
-        first = bisect_left(self.words, word)
-        last = bisect_left(self.words, word + "\U0010ffff")
+        first, last = self._range(word)
         if last - first == 1:
             return self.places[first]
         return array("I", sorted(set().union(*self.places[first:last])))

@@ -56,7 +56,10 @@ class Server:
 @pytest.fixture
 def server(db) -> Iterator[Server]:
     make_article(title="Printer “B”")
-    for signal in (request_started, request_finished):  # it would close the connection that this test's transaction is in
+    for signal in (
+        request_started,
+        request_finished,
+    ):  # it would close the connection that this test's transaction is in
         signal.disconnect(close_old_connections)
     yield Server()
     for signal in (request_started, request_finished):

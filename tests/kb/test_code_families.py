@@ -56,7 +56,6 @@ def test_the_phones_codes_and_the_status_of_the_protocol_agree():
         assert f"status {status}" in said(code)
 
 
-
 @pytest.fixture
 def library(db):
     make_article(slug="known", title="Known", codes=["0x86000C29", "HTTP 500"])

@@ -51,7 +51,9 @@ def library(db):
     make_article(slug="clock", title="The clock of the server is wrong")
 
 
-@pytest.mark.parametrize("typed", ["xyzzy plugh", "recipe for apple pie with cream", "grow tomatoes on our balcony server"])
+@pytest.mark.parametrize(
+    "typed", ["xyzzy plugh", "recipe for apple pie with cream", "grow tomatoes on our balcony server"]
+)
 def test_nonsense_and_recipes_find_nothing(library, typed):
     assert total(typed) == 0
 

@@ -27,9 +27,7 @@ def texts(typed: str, user=ANYBODY) -> list[str]:
 
 
 def test_titles_symptoms_and_codes_are_suggested_with_their_document():
-    make_article(
-        slug="a", title="Large folders", codes=["0x85010014"], body=SYMPTOMS.format(long="word " * 60)
-    )
+    make_article(slug="a", title="Large folders", codes=["0x85010014"], body=SYMPTOMS.format(long="word " * 60))
     (title,) = suggest("larg", ANYBODY)
     (symptom,) = suggest("calend", ANYBODY)
     (code,) = suggest("0x8501", ANYBODY)

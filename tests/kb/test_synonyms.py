@@ -44,7 +44,9 @@ def test_what_was_typed_is_searched_for_too_and_ranks_with_what_it_means(project
     assert other > 0.5 * best
 
 
-@pytest.mark.parametrize("typed", ["it does not turn on", "does not turn on again", "Doesn't turn on? It DOES NOT TURN ON"])
+@pytest.mark.parametrize(
+    "typed", ["it does not turn on", "does not turn on again", "Doesn't turn on? It DOES NOT TURN ON"]
+)
 def test_a_row_of_words_stands_for_a_row_of_words(typed):
     make_article(slug="power", title="A switch has no power at all")
     make_article(slug="all", title="Power at no time")
@@ -67,7 +69,7 @@ def test_a_word_with_a_synonym_is_not_taken_for_a_misspelt_one(projector):
     assert found("beame") == ["projector"]
 
 
-@pytest.mark.parametrize("typed", ['"beamer"', 'hall -beamer', '"the beamer is"'])
+@pytest.mark.parametrize("typed", ['"beamer"', "hall -beamer", '"the beamer is"'])
 def test_what_is_quoted_or_left_out_is_meant_as_it_stands(projector, typed):
     Synonym.objects.create(typed="beamer", means="projector")
     assert synonyms.added(parse(typed)).synonyms == ()
