@@ -76,7 +76,7 @@ def source(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """The revisions that were published; editors see the others too."""
+    """The revisions that were published and not recalled; editors see the others too."""
     document = get_document_or_404(request, kind, slug)
     revisions = Paginator(_visible_revisions(document, request).select_related("author"), 50)
     context = {"document": document, "revisions": revisions.get_page(request.GET.get("page"))}
@@ -98,7 +98,7 @@ def revision(request: HttpRequest, kind: str, slug: str, number: int) -> HttpRes
 def _visible_revisions(document: Document, request: HttpRequest):
     if request.user.has_perm("kb.change_document"):
         return document.revisions.all()
-    return document.revisions.filter(published_at__isnull=False)
+    return document.revisions.filter(published_at__isnull=False, is_recalled=False)
 
 
 @csrf_exempt  # the page is the same for everyone and carries no token; is_same_origin stands in for it

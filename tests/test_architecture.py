@@ -22,6 +22,7 @@ LAYER_OF = {
     "brought": "models",
     "heard": "models",
     "learnt": "models",
+    "brought": "models",
     "library": "models",
     "forms": "forms",
     "views": "views",
