@@ -16,13 +16,25 @@ from kb import codes
 from kb.formats import SearchText
 from kb.models import Document, SearchEntry, SearchVectors, SearchWord, Topic
 from kb.search import learning, meaning, plain, postgresql, spelling, sqlite, vectors
-from kb.search.learning import learn, why_not_by_meaning
+from kb.search.learning import learn, postponed, waiting, why_not_by_meaning
 from kb.search.query import Query, parse
-from kb.search.ranking import Scores, by_words, code_tokens, coverage, with_meaning
+from kb.search.ranking import SPREAD, Scores, by_words, code_tokens, coverage, spread, with_meaning
 from kb.search.searchlog import log
 from kb.search.snippets import snippet
 
-__all__ = ["Hit", "Results", "index", "learn", "log", "rebuild", "remove", "search", "why_not_by_meaning"]
+__all__ = [
+    "Hit",
+    "Results",
+    "index",
+    "learn",
+    "log",
+    "postponed",
+    "rebuild",
+    "remove",
+    "search",
+    "waiting",
+    "why_not_by_meaning",
+]
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 MAX_RANKED = 2000  # of more matches than that, these are ranked and counted
@@ -98,6 +110,7 @@ def search(
         found = _visible(_found(query), user)
     shown = [row for row in found if kind in (None, row.kind) and (topic is None or row.topic == topic.slug)]
     shown.sort(key=lambda row: (-row.score, row.pk))
+    shown[:SPREAD] = _spread(shown[:SPREAD])
     return Results(
         query=query,
         hits=_hits(shown[offset : offset + limit], query, user),
@@ -149,9 +162,8 @@ def rebuild(*, reread: bool = False, told: Callable[[int, int], None] = lambda d
     missing = {} if reread else {"search_entry": None}
     pks = list(Document.objects.published().filter(**missing).values_list("pk", flat=True))
     for start in range(0, len(pks), BATCH):
-        with (
-            transaction.atomic()
-        ):  # the documents are locked: what is published meanwhile is not overwritten with older text
+        # The documents are locked: what is published meanwhile is not overwritten with older text.
+        with learning.postponed(), transaction.atomic():
             documents = Document.objects.published().filter(pk__in=pks[start : start + BATCH])
             for document in documents.select_for_update(of=("self",)).select_related("published"):
                 index(document, document.format.read(document.published.text).search)
@@ -166,6 +178,7 @@ class _Row:
     pk: int
     kind: str
     topic: str | None
+    title: str
     score: float
 
 
@@ -225,13 +238,18 @@ def _visible(scores: Scores, user) -> list[_Row]:
     rows: list[_Row] = []
     pks = list(scores)
     for start in range(0, len(pks), 900):  # SQLite takes 999 values in a query where it is old
-        readable = _readable(user, pks[start : start + 900]).values_list("pk", "kind", "topic__slug")
-        rows.extend(_Row(pk, kind, topic, scores[pk]) for pk, kind, topic in readable)
+        readable = _readable(user, pks[start : start + 900]).values_list("pk", "kind", "topic__slug", "title")
+        rows.extend(_Row(*values, scores[values[0]]) for values in readable)
     return rows
 
 
 def _readable(user, pks: Iterable[int]) -> QuerySet[Document]:
     return Document.objects.visible_to(user).filter(pk__in=pks).order_by()
+
+
+def _spread(rows: list[_Row]) -> list[_Row]:
+    """The first rows, so that they do not all say the same."""
+    return [rows[place] for place in spread([row.score for row in rows], [row.title for row in rows])]
 
 
 def _hits(rows: list[_Row], query: Query, user) -> list[Hit]:

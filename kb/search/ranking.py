@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from kb import codes
-from kb.search.words import words
+from kb.search.words import STOP_WORDS, words
 
 Scores = dict[int, float]
 
 # How much a word counts by where it stands; the columns of SearchEntry, in the order of the index.
 WEIGHTS = {"title": 10.0, "codes": 12.0, "keywords": 5.0, "symptoms": 6.0, "headings": 3.0, "summary": 4.0, "body": 1.0}
+
+# What two words count that stand side by side as they were typed, beside what each of them counts by itself.
+NEIGHBOURS = 0.5
 
 # A code that was typed outranks all words: first the documents that declare it, then those that mention it.
 DECLARED = 2000.0
@@ -23,6 +26,11 @@ LEAST_NEAR = 0.35  # what is less near is not found for its meaning alone
 MOST_NEAR = 50  # documents found for their meaning alone
 QUOTED = 1 / 3  # the share of what was typed that must stand in a text in a row, to be what was quoted
 EXACTLY = 10.0  # outranks any mixture of words and meaning, and is outranked by a code
+
+# Pages whose titles are much alike, versions of one page for the most part, do not fill the first places.
+SPREAD = 10  # of the first so many
+ALIKE = 0.4  # the share of words in common from which two titles are alike
+TAKEN = 0.6  # what is taken off at most
 
 
 def by_words(scores: Scores, quoted: Mapping[int, float]) -> Scores:
@@ -41,6 +49,27 @@ def with_meaning(scores: Scores, near: Mapping[int, float], others: float, *, is
         nearest = sorted((pk for pk in near if near[pk] >= LEAST_NEAR), key=lambda pk: (-near[pk], pk))
         fused |= {pk: MEANING * near[pk] for pk in nearest[:MOST_NEAR] if pk not in scores}
     return fused
+
+
+def spread(scores: Sequence[float], titles: Sequence[str]) -> list[int]:
+    """The places of the first few in a better order: who looks at three should see three different things.
+
+    What is alike to one that stands before it comes later; nothing comes in or goes out.
+    """
+    said = [set(words(title)) - STOP_WORDS for title in titles]
+    left, order = list(range(len(scores))), []
+    while left:
+        taken = {place: TAKEN * max((_alike(said[place], said[one]) for one in order), default=0.0) for place in left}
+        best = max(left, key=lambda place: (scores[place] - taken[place], -place))
+        left.remove(best)
+        order.append(best)
+    return order
+
+
+def _alike(one: Set[str], other: Set[str]) -> float:
+    """How far two titles are alike beyond what is usual: 0 to 1."""
+    shared = len(one & other) / (len(one | other) or 1)
+    return max(shared - ALIKE, 0.0) / (1 - ALIKE)
 
 
 def coverage(stands: Sequence[set[int]], most: int) -> dict[int, float]:

@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DatabaseError
 
 from kb.search.query import Query
-from kb.search.ranking import DECLARED, MENTIONED, WEIGHTS, Scores, code_tokens
+from kb.search.ranking import DECLARED, MENTIONED, NEIGHBOURS, WEIGHTS, Scores, code_tokens
 
 INDEX = "kb_searchindex"
 ENTRIES = "kb_searchentry"
@@ -82,13 +82,17 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
         *(_any(code_tokens(code)) for code in query.codes),
         *map(_quoted, query.phrases),
     ]
-    anything = _joined([*each, *map(_quoted, query.neighbours)], " OR ")
+    anything = _joined(each, " OR ")
     scores: Scores = {}
     if _count(connection, _bounded(query, anything), limit) >= limit:
         for choice in _choices(connection, each, limit):
             scores = _ranked(connection, _bounded(query, f"({choice}) AND ({anything})"), limit) | scores
     if len(scores) < FEW:
         scores = _ranked(connection, _bounded(query, anything), limit) | scores
+    if query.neighbours:
+        for pk, score in _ranked(connection, _any(query.neighbours), limit).items():
+            if pk in scores:
+                scores[pk] += NEIGHBOURS * score
     for code in query.codes:
         token = _quoted(code_tokens(code)[0])
         for expression, bonus in ((token, MENTIONED), (f"{{codes}} : {token}", DECLARED - MENTIONED)):
