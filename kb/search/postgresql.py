@@ -13,6 +13,7 @@ from math import log
 from operator import mul
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
 from django.db.utils import DataError, InternalError, NotSupportedError, ProgrammingError
 
 from kb.search.query import Query
@@ -110,6 +111,11 @@ def stands(connection: BaseDatabaseWrapper, texts: Sequence[str], *, limit: int)
             for place, pk in cursor.fetchall():
                 found[place].add(pk)
     return found
+
+
+def listed(pks: Sequence[int]) -> RawSQL:
+    """Any number of primary keys as one value of a statement."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(pks)])
 
 
 def _parts(query: Query, label: str = "") -> list[str]:

@@ -35,11 +35,9 @@ TAKEN = 0.6  # what is taken off at most
 
 def by_words(scores: Scores, quoted: Mapping[int, float]) -> Scores:
     """An engine's scores with the best match of words as 1; what was quoted goes before, and codes before that."""
-    matched = {pk: divmod(score, MENTIONED) for pk, score in scores.items()}
-    best = max((score for _, score in matched.values()), default=0.0) or 1.0
-    return {
-        pk: codes * MENTIONED + EXACTLY * quoted.get(pk, 0.0) + score / best for pk, (codes, score) in matched.items()
-    }
+    best = max((score % MENTIONED for score in scores.values()), default=0.0) or 1.0
+    one = {pk: score // MENTIONED * MENTIONED + score % MENTIONED / best for pk, score in scores.items()}
+    return one | {pk: one[pk] + EXACTLY * share for pk, share in quoted.items() if pk in one}
 
 
 def with_meaning(scores: Scores, near: Mapping[int, float], others: float, *, is_strict: bool) -> Scores:

@@ -6,9 +6,11 @@ cascades from its document, a shell. `create` is what migration 0003 makes, for 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
 from django.db.utils import DatabaseError
 
 from kb.search.query import Query
@@ -112,6 +114,11 @@ def stands(connection: BaseDatabaseWrapper, texts: Sequence[str], *, limit: int)
             for place, pk in cursor.fetchall():
                 found[place].add(pk)
     return found
+
+
+def listed(pks: Sequence[int]) -> RawSQL:
+    """Any number of primary keys as one value of a statement."""
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(pks)])
 
 
 def _choices(connection: BaseDatabaseWrapper, each: list[str], limit: int) -> list[str]:
