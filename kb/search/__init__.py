@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -39,6 +39,7 @@ __all__ = [
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 MAX_RANKED = 2000  # of more matches than that, these are ranked and counted
+MOST_FOUND = 300  # of the ranked ones that somebody may read, so many are shown and counted: nobody turns more pages
 MAX_QUOTED = 50  # a row of words that stands in as many documents does not say which was quoted
 MAX_BODY, MAX_COLUMN = 200_000, 20_000  # characters; a tsvector holds no more than 1 MB
 BATCH = 100
@@ -110,7 +111,6 @@ def search(
         query = query.loosened()
         found = _visible(_found(query), user)
     shown = [row for row in found if kind in (None, row.kind) and (topic is None or row.topic == topic.slug)]
-    shown.sort(key=lambda row: (-row.score, row.pk))
     shown[:SPREAD] = _spread(shown[:SPREAD])
     return Results(
         query=query,
@@ -234,9 +234,16 @@ def _near(query: Query) -> vectors.Near | None:
 
 
 def _visible(scores: Scores, user) -> list[_Row]:
-    """The rows that this user may read; nothing of the others is counted or shown."""
-    readable = _readable(user, scores).values_list("pk", "kind", "topic__slug", "title")
-    return [_Row(*values, scores[values[0]]) for values in list(readable)]
+    """The best rows that this user may read, the best first; nothing of the others is counted or shown."""
+    pks = sorted(scores, key=lambda pk: (-scores[pk], pk))
+    rows: list[_Row] = []
+    for start in range(0, len(pks), MOST_FOUND):
+        readable = _readable(user, pks[start : start + MOST_FOUND])
+        found = [_Row(*row, scores[row[0]]) for row in readable.values_list("pk", "kind", "topic__slug", "title")]
+        rows += sorted(found, key=lambda row: (-row.score, row.pk))
+        if len(rows) >= MOST_FOUND:
+            break
+    return rows[:MOST_FOUND]
 
 
 def _readable(user, pks: Iterable[int]) -> QuerySet[Document]:
@@ -250,17 +257,15 @@ def _spread(rows: list[_Row]) -> list[_Row]:
 
 
 def _hits(rows: list[_Row], query: Query, user) -> list[Hit]:
-    documents = _readable(user, [row.pk for row in rows]).select_related("topic", "search_entry").in_bulk()
-    return [
-        Hit(documents[row.pk], _snippet(documents[row.pk], query), row.score) for row in rows if row.pk in documents
-    ]
+    pks = [row.pk for row in rows]
+    documents = _readable(user, pks).select_related("topic").in_bulk()
+    texts = SearchEntry.objects.filter(pk__in=pks).values_list("pk", "summary", "symptoms", "body")
+    snippets = {pk: _snippet(shown, query) for pk, *shown in texts}
+    return [Hit(documents[pk], snippets[pk], row.score) for pk, row in zip(pks, rows, strict=True) if pk in documents]
 
 
-def _snippet(document: Document, query: Query) -> SafeString:
-    entry = document.search_entry
-    return mark_safe(
-        snippet((entry.summary, entry.symptoms, entry.body), query)
-    )  # escaped piece by piece in snippets.py
+def _snippet(texts: Sequence[str], query: Query) -> SafeString:
+    return mark_safe(snippet(texts, query))  # escaped piece by piece in snippets.py
 
 
 def _even_if_damaged(change: Callable[[], object], *, without_index: Callable[[], object]) -> None:
