@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from config.newer_sqlite import may_damage_wal
-from kb.search import meaning
+from kb.search import learning, meaning
 
 # Where SQLite's WAL does not work, because its shared memory does not cross machines: https://www.sqlite.org/wal.html
 NETWORK_FILE_SYSTEMS = {
@@ -58,8 +59,22 @@ def search_by_meaning_can_be_had(**kwargs: Any) -> list[Warning]:
     """Warns where search by meaning is switched on and something is missing for it."""
     if not settings.SEARCH_MEANING or not (missing := meaning.what_is_missing()):
         return []
-    remedy = f"{meaning.INSTALL}, then run manage.py rebuild_search. Or set SEARCH_MEANING=off."
+    remedy = f"{meaning.INSTALL}, then run manage.py learn_search. Or set SEARCH_MEANING=off."
     return [Warning(f"{missing} Search goes by words alone.", hint=remedy, id="verger.W002")]
+
+
+@register(Tags.database)
+def search_has_learnt_what_is_published(databases: Sequence[str] | None = None, **kwargs: Any) -> list[Warning]:
+    """Warns where published texts wait to be read for search by meaning. Asked with `check --database default`."""
+    try:
+        count = learning.waiting() if databases and not meaning.what_is_missing() else 0
+    except DatabaseError:  # before the tables are made
+        return []
+    if not count:
+        return []
+    message = f"Search does not know yet what {count} published documents mean; their words are found."
+    remedy = "The server reads them in the background. To have it done now: manage.py learn_search"
+    return [Warning(message, hint=remedy, id="verger.W003")]
 
 
 def file_system_of(path: Path, mounts: Path = Path("/proc/mounts")) -> str:

@@ -16,3 +16,10 @@ preload_app = False  # SQLite must not be opened before the workers part
 if Path("/dev/shm").is_dir():
     worker_tmp_dir = "/dev/shm"  # heartbeats must not wait for a disk
 accesslog = None
+
+
+def post_worker_init(worker):
+    """What a process that stopped has left unlearnt (docs/decisions/0019-learning-in-the-background.md)."""
+    from kb.search import learning
+
+    learning.wake()

@@ -242,7 +242,7 @@ def _write(jobs: list[_Job], order: Order, report: Report, told: Told) -> None:
             _count(job, report)
         return
     for start in range(0, len(jobs), BATCH):
-        with transaction.atomic():
+        with search.postponed(), transaction.atomic():
             for job in jobs[start : start + BATCH]:
                 _write_one(job, order, library, report)
         told("writing", min(start + BATCH, len(jobs)), len(jobs))
@@ -286,7 +286,7 @@ def _publish(job: _Job, library: DatabaseLibrary) -> Document:
         revision = publishing.save_revision(document, based_on=document.latest, **written)
         if revision.pk == document.published_id:
             return document
-    publishing.publish(revision, by=None, library=library, reading=job.reading, learn_later=True)
+    publishing.publish(revision, by=None, library=library, reading=job.reading)
     Document.objects.filter(pk=revision.document_id).update(imported_digest=revision.digest)
     return revision.document
 
@@ -294,8 +294,3 @@ def _publish(job: _Job, library: DatabaseLibrary) -> Document:
 def topic_for(slug: str, title: str) -> Topic:
     """The topic with this slug, made where there is none: last of all, so that a church's own come first."""
     return Topic.objects.get_or_create(slug=slug, defaults={"title": title[:80], "position": 900})[0]
-
-
-def learn(pks: list[int], *, told: Callable[[int, int], None]) -> int:
-    """Lets search learn from what was brought in."""
-    return search.learn(sorted(pks), told=told)

@@ -184,12 +184,11 @@ def publish(
     by: User,
     library: formats.Library | None = None,
     reading: Reading | None = None,
-    learn_later: bool = False,
 ) -> None:
     """Makes a revision the one that readers get, approves it, and brings search up to date, all in one transaction.
 
     Raises NotPublishable with all errors in the text. `library` is given when several documents are published together,
-    `reading` as in `save_revision`. With `learn_later` the caller sees to it that search learns from the text.
+    `reading` as in `save_revision`.
     """
     _require(by, "kb.publish_document")
     with transaction.atomic():
@@ -210,7 +209,7 @@ def publish(
         _copy_to_lists(document, reading)
         document.save()
         related.keep_links(document, reading.links)
-        search.index(document, reading.search, learn_later=learn_later)
+        search.index(document, reading.search)
     revision.document = document
 
 

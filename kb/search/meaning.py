@@ -21,6 +21,7 @@ INSTALL = "Install what is missing: .venv/bin/python -m pip install -r requireme
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 NAME = "minilm-int8/1"  # of the model and of how passages are cut; vectors of another name are made anew
+MARK = hashlib.sha256(NAME.encode()).hexdigest()[:8]  # a digest begins with it
 SIZE = 384
 MOST_TOKENS = 160  # of a passage; more costs time and says little more
 OPENING = 500  # characters of each of the passages from the body
@@ -57,8 +58,8 @@ def passages(*, title: str, summary: str, symptoms: str, body: str) -> list[str]
 
 
 def digest(texts: Sequence[str]) -> str:
-    """A mark of these passages and this model; vectors that bear it need not be made again."""
-    return hashlib.sha256("\0".join((NAME, *texts)).encode("utf-8", "replace")).hexdigest()[:32]
+    """A mark of this model and these passages; vectors that bear it need not be made again."""
+    return MARK + hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()[: 32 - len(MARK)]
 
 
 def vectors(texts: Sequence[str]) -> Any:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kb import formats, search
 from kb.code_families import Family, family
-from kb.models import Collection, Topic
+from kb.models import Collection, Document, Topic
 from kb.search import spelling, suggestions
 
 LEADING = 3  # documents that take readers by the hand, shown above the others
@@ -175,6 +175,6 @@ class SearchPage:
     def near_topics(self) -> list[Topic]:
         """Where nothing was found: the topics that hold some of the words; all that there are where none does."""
         order = {slug: place for place, slug in enumerate(self.results.near_topics)}
-        found = Topic.objects.with_counts(search.Document.objects.visible_to(self.user))
+        found = Topic.objects.with_counts(Document.objects.visible_to(self.user))
         near = sorted((one for one in found if one.slug in order), key=lambda one: order[one.slug])
         return near or list(found)

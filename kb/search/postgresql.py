@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import log
+from operator import mul
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
 from django.db.utils import DataError, InternalError, NotSupportedError, ProgrammingError
 
 from kb.search.query import Query
-from kb.search.ranking import DECLARED, MENTIONED, Scores, code_tokens
+from kb.search.ranking import DECLARED, MENTIONED, NEIGHBOURS, Scores, code_tokens
 from kb.search.words import words
 
 ENTRIES = "kb_searchentry"
@@ -28,8 +30,10 @@ FEW = 50
 # What a missing or damaged index shows as; a time-out or a lost connection does not mean that.
 BROKEN = (ProgrammingError, InternalError, DataError, NotSupportedError)
 
-# What a word counts under D, C, B and A. bm25 levels off, ts_rank hardly does: the steps are smaller than in WEIGHTS.
-_RANK = "'{0.2, 0.45, 0.6, 1.0}'"
+# What a word counts under D, C, B and A. bm25 levels off and ts_rank hardly does, so the steps are smaller than in WEIGHTS:
+# with the rarity of each word, these come nearest to bm25 (tests/bench/search measures both).
+_RANK = "'{0.5, 0.7, 0.85, 1.0}'"
+LENGTH = 0.1  # how much the length of a text counts, from 0 to 1
 _TOKENS = "asciiword, word, numword, asciihword, hword, numhword, hword_asciipart, hword_part, hword_numpart"
 
 
@@ -77,12 +81,16 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
     ranked = [*parts, *map(_row, query.neighbours)]
     anything = _joined(parts, " | ")
     ranks: dict[int, tuple[float, ...]] = {}
+    counts: list[int] = []
     if _count(connection, _bounded(query, anything), limit) >= limit:
-        for choice in _choices(connection, query, limit):
+        counts = [_count(connection, part, limit) for part in parts]
+        for choice in _choices(query, counts, limit):
             ranks |= _ranks(connection, _bounded(query, choice), ranked, limit)
     if len(ranks) < FEW:
         ranks = _ranks(connection, _bounded(query, anything), ranked, limit) | ranks
-    scores = _weighed(ranks, _total(connection))
+    rarities = _rarities(ranks, [count if count < limit else 0 for count in counts], _total(connection))
+    weights = [*rarities[: len(parts)], *(NEIGHBOURS * rarity for rarity in rarities[len(parts) :])]
+    scores = _by_length({pk: (length, sum(map(mul, weights, row))) for pk, (length, *row) in ranks.items()})
     for code in query.codes:
         for label, bonus in (("", MENTIONED), (":A", DECLARED - MENTIONED)):
             expression = _bounded(query, _row(code_tokens(code)[0], label))
@@ -105,17 +113,24 @@ def stands(connection: BaseDatabaseWrapper, texts: Sequence[str], *, limit: int)
     return found
 
 
+def listed(pks: Sequence[int]) -> RawSQL:
+    """Any number of primary keys as one value of a statement."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(pks)])
+
+
 def _parts(query: Query, label: str = "") -> list[str]:
     """What may each match: terms, codes and phrases; with a label, only under it."""
     texts = [(term,) for term in query.terms] + [code_tokens(code) for code in query.codes]
     return [_any(either, label) for either in [*texts, *((phrase,) for phrase in query.phrases)]]
 
 
-def _choices(connection: BaseDatabaseWrapper, query: Query, limit: int) -> list[str]:
-    """Of more matches than can be ranked, which to rank: those with all the words, with rare words, or with any in the title."""
-    counts = sorted((_count(connection, part, limit), part) for part in _parts(query))
+def _choices(query: Query, counts: list[int], limit: int) -> list[str]:
+    """Of more matches than can be ranked, which to rank: those with all the words, with rare words, or with any in the title.
+
+    `counts` says of each part how many documents hold it, up to the limit.
+    """
     rare, total = [], 0
-    for count, part in counts:
+    for count, part in sorted(zip(counts, _parts(query), strict=True)):
         total += count
         if total <= limit:
             rare.append(part)
@@ -135,14 +150,21 @@ def _count(connection: BaseDatabaseWrapper, expression: str, limit: int) -> int:
 def _ranks(
     connection: BaseDatabaseWrapper, expression: str, parts: list[str], limit: int
 ) -> dict[int, tuple[float, ...]]:
-    """The documents that match the expression, each with its rank for every part by itself; 0 where that does not match."""
+    """The documents that match the expression, each with the number of its words and its rank for every part by itself.
+
+    `ts_filter` unpacks a vector once for all parts. Of words in a row ts_rank knows no more than that all are there.
+    """
     query = "to_tsquery('verger', %s)"
-    each = f", CASE WHEN {VECTOR} @@ {query} THEN ts_rank({_RANK}, {VECTOR}, {query}) ELSE 0 END"
+    rank = f"ts_rank({_RANK}, {VECTOR}, {query})"
+    each, values = "", []
+    for part in parts:
+        each += f", CASE WHEN {VECTOR} @@ {query} THEN {rank} ELSE 0 END" if "<->" in part else f", {rank}"
+        values += [part, part] if "<->" in part else [part]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH found AS MATERIALIZED (SELECT document_id, {VECTOR} FROM {ENTRIES} WHERE {VECTOR} @@ {query} LIMIT %s) "
-            f"SELECT document_id{each * len(parts)} FROM found",
-            [expression, limit, *(part for part in parts for _ in range(2))],
+            f"WITH found AS MATERIALIZED (SELECT document_id, ts_filter({VECTOR}, '{{a,b,c,d}}') AS {VECTOR} "
+            f"FROM {ENTRIES} WHERE {VECTOR} @@ {query} LIMIT %s) SELECT document_id, length({VECTOR}){each} FROM found",
+            [expression, limit, *values],
         )
         return {pk: tuple(ranks) for pk, *ranks in cursor.fetchall()}
 
@@ -153,14 +175,24 @@ def _total(connection: BaseDatabaseWrapper) -> int:
         return cursor.fetchone()[0]
 
 
-def _weighed(ranks: dict[int, tuple[float, ...]], total: int) -> Scores:
-    """Each part's rank times its rarity (bm25's inverse document frequency), which ts_rank does not know.
+def _rarities(ranks: dict[int, tuple[float, ...]], counts: list[int], total: int) -> list[float]:
+    """How rare each part is (bm25's inverse document frequency), which ts_rank does not know.
 
-    Whatever holds a part is among the matches, so that counting there is counting everywhere, up to the limit.
+    `counts` says how many documents hold each of the first parts, 0 where that is not known. Then, and where nothing was
+    counted because all matches are ranked, the share of the ranked ones that hold it is taken for the share of all.
     """
-    counts = [sum(rank > 0 for rank in column) for column in zip(*ranks.values(), strict=True)]
-    rarities = [log(1 + (max(total - count, 0) + 0.5) / (count + 0.5)) for count in counts]
-    return {pk: sum(rarity * rank for rarity, rank in zip(rarities, row, strict=True)) for pk, row in ranks.items()}
+    _, *columns = zip(*ranks.values(), strict=True) if ranks else ((),)
+    among = [sum(rank > 0 for rank in column) for column in columns]
+    scale = total / len(ranks) if counts and ranks else 1.0
+    counted = [count or place * scale for count, place in zip(counts, among, strict=False)]
+    holding = counted + among[len(counted) :]
+    return [log(1 + (max(total - count, 0) + 0.5) / (count + 0.5)) for count in holding]
+
+
+def _by_length(scores: dict[int, tuple[float, float]]) -> Scores:
+    """The scores with a little taken off where a text is longer than the others, which has more of any word."""
+    usual = sum(length for length, _ in scores.values()) / (len(scores) or 1) or 1.0
+    return {pk: score / (1 - LENGTH + LENGTH * length / usual) for pk, (length, score) in scores.items()}
 
 
 def _bounded(query: Query, expression: str) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from kb import codes
-from kb.search.words import words
+from kb.search.words import STOP_WORDS, words
 
 Scores = dict[int, float]
 
 # How much a word counts by where it stands; the columns of SearchEntry, in the order of the index.
 WEIGHTS = {"title": 10.0, "codes": 12.0, "keywords": 5.0, "symptoms": 6.0, "headings": 3.0, "summary": 4.0, "body": 1.0}
+
+# What two words count that stand side by side as they were typed, beside what each of them counts by itself.
+NEIGHBOURS = 0.5
 
 # A code that was typed outranks all words: first the documents that declare it, then those that mention it.
 DECLARED = 2000.0
@@ -24,14 +27,17 @@ MOST_NEAR = 50  # documents found for their meaning alone
 QUOTED = 1 / 3  # the share of what was typed that must stand in a text in a row, to be what was quoted
 EXACTLY = 10.0  # outranks any mixture of words and meaning, and is outranked by a code
 
+# Pages whose titles are much alike, versions of one page for the most part, do not fill the first places.
+SPREAD = 10  # of the first so many
+ALIKE = 0.4  # the share of words in common from which two titles are alike
+TAKEN = 0.6  # what is taken off at most
+
 
 def by_words(scores: Scores, quoted: Mapping[int, float]) -> Scores:
     """An engine's scores with the best match of words as 1; what was quoted goes before, and codes before that."""
-    matched = {pk: divmod(score, MENTIONED) for pk, score in scores.items()}
-    best = max((score for _, score in matched.values()), default=0.0) or 1.0
-    return {
-        pk: codes * MENTIONED + EXACTLY * quoted.get(pk, 0.0) + score / best for pk, (codes, score) in matched.items()
-    }
+    best = max((score % MENTIONED for score in scores.values()), default=0.0) or 1.0
+    one = {pk: score // MENTIONED * MENTIONED + score % MENTIONED / best for pk, score in scores.items()}
+    return one | {pk: one[pk] + EXACTLY * share for pk, share in quoted.items() if pk in one}
 
 
 def with_meaning(scores: Scores, near: Mapping[int, float], others: float, *, is_strict: bool) -> Scores:
@@ -46,6 +52,27 @@ def with_meaning(scores: Scores, near: Mapping[int, float], others: float, *, is
 def weighted(score: float, weight: float) -> float:
     """What a match counts in a collection of this weight; the church's own have 1."""
     return score * weight if score > 0 else score
+
+
+def spread(scores: Sequence[float], titles: Sequence[str]) -> list[int]:
+    """The places of the first few in a better order: who looks at three should see three different things.
+
+    What is alike to one that stands before it comes later; nothing comes in or goes out.
+    """
+    said = [set(words(title)) - STOP_WORDS for title in titles]
+    left, order = list(range(len(scores))), []
+    while left:
+        taken = {place: TAKEN * max((_alike(said[place], said[one]) for one in order), default=0.0) for place in left}
+        best = max(left, key=lambda place: (scores[place] - taken[place], -place))
+        left.remove(best)
+        order.append(best)
+    return order
+
+
+def _alike(one: Set[str], other: Set[str]) -> float:
+    """How far two titles are alike beyond what is usual: 0 to 1."""
+    shared = len(one & other) / (len(one | other) or 1)
+    return max(shared - ALIKE, 0.0) / (1 - ALIKE)
 
 
 def coverage(stands: Sequence[set[int]], most: int) -> dict[int, float]:

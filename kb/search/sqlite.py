@@ -6,13 +6,15 @@ cascades from its document, a shell. `create` is what migration 0003 makes, for 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
 from django.db.utils import DatabaseError
 
 from kb.search.query import Query
-from kb.search.ranking import DECLARED, MENTIONED, WEIGHTS, Scores, code_tokens
+from kb.search.ranking import DECLARED, MENTIONED, NEIGHBOURS, WEIGHTS, Scores, code_tokens
 
 INDEX = "kb_searchindex"
 ENTRIES = "kb_searchentry"
@@ -82,13 +84,17 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
         *(_any(code_tokens(code)) for code in query.codes),
         *map(_quoted, query.phrases),
     ]
-    anything = _joined([*each, *map(_quoted, query.neighbours)], " OR ")
+    anything = _joined(each, " OR ")
     scores: Scores = {}
     if _count(connection, _bounded(query, anything), limit) >= limit:
         for choice in _choices(connection, each, limit):
             scores = _ranked(connection, _bounded(query, f"({choice}) AND ({anything})"), limit) | scores
     if len(scores) < FEW:
         scores = _ranked(connection, _bounded(query, anything), limit) | scores
+    if query.neighbours:
+        for pk, score in _ranked(connection, _any(query.neighbours), limit).items():
+            if pk in scores:
+                scores[pk] += NEIGHBOURS * score
     for code in query.codes:
         token = _quoted(code_tokens(code)[0])
         for expression, bonus in ((token, MENTIONED), (f"{{codes}} : {token}", DECLARED - MENTIONED)):
@@ -108,6 +114,11 @@ def stands(connection: BaseDatabaseWrapper, texts: Sequence[str], *, limit: int)
             for place, pk in cursor.fetchall():
                 found[place].add(pk)
     return found
+
+
+def listed(pks: Sequence[int]) -> RawSQL:
+    """Any number of primary keys as one value of a statement."""
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(pks)])
 
 
 def _choices(connection: BaseDatabaseWrapper, each: list[str], limit: int) -> list[str]:

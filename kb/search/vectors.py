@@ -9,25 +9,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Max
 
 from kb.learnt import SearchVectors
-from kb.search.meaning import SIZE
+from kb.search.meaning import MARK, SIZE
 
 CLOSELY = 1000  # passages that are compared by their whole vectors
 ROWS = 500  # read from the database at once
+COUNTED = 60.0  # seconds after which rows are counted again
 
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Copy:
     """What a process holds: for each passage its row, its document and its vector."""
 
-    state: tuple[int, int]
+    last: int
+    counted: float  # when it was last made sure that nothing came in with a lower number
     rows: Any
     documents: Any
     numbers: Any
@@ -92,20 +95,33 @@ def _signs(numbers: Any) -> Any:
 
 
 def _current() -> _Copy:
-    """This process's copy, after a look whether the database has anything newer: one small query."""
+    """This process's copy, after a look whether the database has anything newer: one query that reads one row.
+
+    What was taken away does no harm, since nothing shows that cannot be read; what came in beside a later row is
+    noticed by counting, which reads all rows and is done now and then.
+    """
     name = SearchVectors.objects.db + str(transaction.get_connection().settings_dict["NAME"])
-    seen = SearchVectors.objects.aggregate(count=Count("pk"), last=Max("pk"))
-    state = (seen["count"], seen["last"] or 0)
+    last = SearchVectors.objects.aggregate(last=Max("pk"))["last"] or 0
     copy = _copies.get(name)
-    if copy is None or copy.state != state:
+    if copy is None or copy.last != last or monotonic() - copy.counted > COUNTED:
         with _lock:
             copy = _copies.get(name)
-            if copy is None or copy.state != state:
-                copy = _copies[name] = _brought_up_to_date(copy, state)
+            if copy is None or copy.last != last or _has_changed(copy):
+                copy = _copies[name] = _brought_up_to_date(copy, last)
     return copy
 
 
-def _brought_up_to_date(copy: _Copy | None, state: tuple[int, int]) -> _Copy:
+def _has_changed(copy: _Copy) -> bool:
+    """Whether there is another number of rows than in the copy, if nobody has looked for a while."""
+    import numpy
+
+    if monotonic() - copy.counted <= COUNTED:
+        return False
+    copy.counted = monotonic()
+    return SearchVectors.objects.count() != len(numpy.unique(copy.rows))
+
+
+def _brought_up_to_date(copy: _Copy | None, last: int) -> _Copy:
     """The copy without the rows that are gone, and with those that are new."""
     import numpy
 
@@ -115,23 +131,23 @@ def _brought_up_to_date(copy: _Copy | None, state: tuple[int, int]) -> _Copy:
     new = sorted(set(there) - set(copy.rows.tolist() if copy else ()))
     for start in range(0, len(new), ROWS):
         rows = SearchVectors.objects.filter(pk__in=new[start : start + ROWS]).values_list(
-            "pk", "document_id", "passages"
+            "pk", "document_id", "digest", "passages"
         )
         parts.extend(_unpacked(list(rows)))
     empty = (numpy.zeros(0, numpy.int64), numpy.zeros(0, numpy.int64), numpy.zeros((0, SIZE), numpy.int8))
     rows, documents, numbers = (numpy.concatenate(part) for part in zip(empty, *parts, strict=True))
     lengths = numpy.sqrt(numpy.einsum("ij,ij->i", numbers, numbers, dtype=numpy.float32))
-    return _Copy(state, rows, documents, numbers, numpy.maximum(lengths, 1e-9), _signs(numbers))
+    return _Copy(last, monotonic(), rows, documents, numbers, numpy.maximum(lengths, 1e-9), _signs(numbers))
 
 
-def _unpacked(rows: Sequence[tuple[int, int, Any]]) -> list[tuple[Any, Any, Any]]:
+def _unpacked(rows: Sequence[tuple[int, int, str, Any]]) -> list[tuple[Any, Any, Any]]:
     """For each row of the database: its number and its document, once for every passage, and the passages' vectors."""
     import numpy
 
     parts = []
-    for pk, document, packed in rows:
+    for pk, document, digest, packed in rows:
         numbers = numpy.frombuffer(bytes(packed), numpy.int8)
-        if len(numbers) % SIZE == 0 and len(numbers):
+        if len(numbers) % SIZE == 0 and len(numbers) and digest.startswith(MARK):
             numbers = numbers.reshape(-1, SIZE)
             parts.append((numpy.full(len(numbers), pk), numpy.full(len(numbers), document), numbers))
     return parts

@@ -220,7 +220,7 @@ def test_search_finds_what_was_imported_before_it_has_learnt(corpus, visitor):
 
     assert [hit.title for hit in search.search("deep", user=visitor).hits] == ["Mend another plug"]
     assert not SearchWord.objects.exists() and SearchEntry.objects.count() == 4
-    bulk.learn(report.changed, told=lambda done, of: None)
+    search.learn(report.changed)
     assert SearchWord.objects.filter(word="cable").exists()
 
 

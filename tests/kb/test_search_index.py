@@ -11,11 +11,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from kb import formats, publishing, search
 from kb.models import Document, SearchEntry
-from kb.search import postgresql, sqlite
+from kb.search import engines, postgresql, sqlite
 from tests.factories import make_article, make_guide
 
 ANYBODY = AnonymousUser()
-engine = search.ENGINES[connection.vendor]
+engine = engines.engine()
 
 
 def found(typed: str) -> list[str]:

@@ -141,6 +141,7 @@ def test_a_new_text_is_found_for_its_new_meaning_at_once(shelf):
 def test_vectors_are_made_once_and_only_for_what_is_committed(transactional_db, fresh, settings, monkeypatch):
     settings.SEARCH_MEANING = True
     made = []
+    monkeypatch.setattr(learning, "wake", learning.learn)
     monkeypatch.setattr(vectors, "write", lambda rows: made.append(sorted(rows)))
     with transaction.atomic():
         one, two = make_article(), make_article()
@@ -188,7 +189,7 @@ def test_vectors_that_another_process_made_or_removed_are_seen(shelf):
     assert found("somebody stole her mobile")[0] == "erase"
     one, two = SearchVectors.objects.filter(document__slug__in=["erase", "cost"]).order_by("pk")
     SearchVectors.objects.filter(pk__in=[one.pk, two.pk]).delete()
-    SearchVectors.objects.create(document=two.document, digest="x", passages=one.passages)
+    SearchVectors.objects.create(document=two.document, digest=meaning.MARK, passages=one.passages)
     assert found("somebody stole her mobile")[0] == "cost"
 
 
@@ -207,7 +208,9 @@ def test_among_very_many_the_nearest_is_found(by_meaning):
     documents = [make_article("draft") for _ in range(3)]
     wanted = meaning.vector("somebody stole her mobile")
     crowd = chance.normal(size=(3 * vectors.CLOSELY, meaning.SIZE)).astype(numpy.float32)
-    vectors.write({documents[0].pk: ("a", crowd), documents[1].pk: ("b", wanted[None, :] + 0.01 * crowd[:1])})
+    vectors.write(
+        {documents[0].pk: (meaning.MARK, crowd), documents[1].pk: (meaning.MARK, wanted[None, :] + 0.01 * crowd[:1])}
+    )
     near = vectors.near(wanted)
     assert near[documents[1].pk] > 0.9 > 0.4 > near[documents[0].pk]
     assert near[documents[2].pk] == near.others
@@ -251,7 +254,7 @@ def test_an_error_in_it_stops_nobody_from_publishing(by_meaning, monkeypatch, ca
     monkeypatch.setattr(meaning, "vector", fails)
     make_article(slug="a", title="Printer")
     assert found("printer") == ["a"]
-    assert "no memory" in caplog.text and "rebuild_search" in caplog.text
+    assert "no memory" in caplog.text and "manage.py learn_search" in caplog.text
     assert SearchEntry.objects.count() == 1
 
 

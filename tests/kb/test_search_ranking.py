@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from kb import search
+from kb.search.ranking import spread
 from tests.factories import make_article, make_guide
 
 SHELF = {
@@ -127,3 +128,20 @@ def test_a_word_counts_more_outside_the_body(shelf, better):
         make_article(slug="better", body="## Text\nOne line on something else.\n", **fields)
     hits = search.search("projector", user=AnonymousUser()).hits
     assert [hit.document.slug for hit in hits] == ["better", "body"]
+
+
+def test_the_first_places_do_not_go_to_versions_of_one_page():
+    titles = ["Move a mailbox in Exchange 2013", "Move a mailbox in Exchange 2016", "Printer queue", "Printer ink"]
+    assert spread([2.0, 1.9, 1.8, 1.0], titles) == [0, 2, 1, 3]
+    assert spread([2.0, 1.9, 1.0, 0.9], titles) == [0, 1, 2, 3]  # what is far less fitting does not pass
+    assert spread([2.0, 1.9], ["", ""]) == [0, 1]
+    assert spread([], []) == []
+
+
+@pytest.mark.django_db
+def test_the_first_three_say_different_things():
+    for year in (2007, 2010, 2013):
+        make_article(slug=f"y{year}", title=f"Mailbox full in Exchange {year}", body="Delete mail.\n")
+    make_article(slug="quota", title="Raise the limit, mailbox full", body="Open the list and choose a person.\n" * 2)
+    slugs = [hit.document.slug for hit in search.search("mailbox full", user=AnonymousUser()).hits]
+    assert slugs[0].startswith("y") and slugs[1] == "quota"

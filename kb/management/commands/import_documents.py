@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from kb import search
 from kb.exchange import Report, import_folder
 
 
@@ -22,7 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, folder: Path, topic: str | None, dry_run: bool, **options) -> None:
         try:
-            report = import_folder(folder, topic=topic, dry_run=dry_run)
+            with search.postponed():
+                report = import_folder(folder, topic=topic, dry_run=dry_run)
         except DatabaseError as error:
             raise CommandError(f"The database cannot be used ({error}). Run `manage.py prepare` first.") from error
         for found in report.problems:
@@ -32,6 +34,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{len(report.errors)} errors: nothing was imported.")
             raise SystemExit(1)
         self._tell(report, dry_run, options["verbosity"])
+        search.learn()
         if report.edited_here:
             raise SystemExit(3)
 

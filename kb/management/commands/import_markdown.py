@@ -37,7 +37,7 @@ class Command(BaseCommand):
             "--topic", metavar="SLUG", help="the topic for all pages; without, one is made for the collection"
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
-        parser.add_argument("--learn-later", action="store_true", help="leave search by meaning to rebuild_search")
+        parser.add_argument("--learn-later", action="store_true", help="leave search by meaning to learn_search")
 
     def handle(self, *args, folder: Path, dry_run: bool, learn_later: bool, **options) -> None:
         began = perf_counter()
@@ -68,10 +68,10 @@ class Command(BaseCommand):
         why_not = search.why_not_by_meaning()
         if later:
             self.stdout.write(
-                f"Search has yet to learn from {len(pks)} pages; until then it goes by their words: manage.py rebuild_search"
+                f"Search has yet to learn from {len(pks)} pages; until then it goes by their words: manage.py learn_search"
             )
             return
-        bulk.learn(pks, told=lambda done, of: progress.told("learning", done, of))
+        search.learn(pks, told=lambda done, of: progress.told("learning", done, of))
         self.stdout.write(f"Search has learnt from {len(pks)} pages.{f' {why_not}' if why_not else ''}")
 
     def _tell(self, report: bulk.Report, verbosity: int) -> None:

@@ -67,7 +67,7 @@ def _measure(folder: Path, weights: list[float]) -> None:
     took_again = perf_counter() - began
     _tell_run(first, took, second, took_again)
     _tell_pages(folder)
-    bulk.learn(first.changed, told=lambda done, of: progress.told("learning", done, of))
+    search.learn(first.changed, told=lambda done, of: progress.told("learning", done, of))
     way = "words and meaning" if not search.why_not_by_meaning() else "words"
     print(f"\n50 queries for the starter content, {way}: in the first three (first)")
     print(f"  before the import                {_count(before, 3)} ({_count(before, 1)})")

@@ -1,0 +1,227 @@
+"""What a search costs among very many documents: `python -m tests.bench.search.scale FOLDER [--sizes 1000,10000,100000]`.
+
+The articles are made of the titles and paragraphs of the documentation in FOLDER, put together anew by chance; the
+vectors are chance too, since only their number matters here. Times are the processor's, not the clock's, so that a busy
+machine does not show in them. A search is compared with the full-text statements that it contains, asked again alone.
+PostgreSQL works in processes of its own, so that there the clock counts. Runs on the database of TEST_DATABASE_URL,
+SQLite where there is none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import mean, quantiles
+from time import perf_counter, process_time
+
+BATCH = 1000
+PARAGRAPHS = 6  # of an article
+PASSAGES = 4
+ASKED = 40
+HEAD = f"{'documents':>9} {'way':<19}{'search ms':>10}{'p95':>7}{'full text ms':>13}{'ratio':>7}{'statements':>11}{'MB':>6}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.search.scale")
+    parser.add_argument("folder", help="the folder that holds the documentation")
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    asked = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    import django
+
+    django.setup()
+    from django.test.utils import setup_databases, teardown_databases
+
+    from tests.bench.search import corpus
+
+    pages = corpus.read(Path(asked.folder))
+    if not pages:
+        print(corpus.HOW)
+        return 2
+    databases = setup_databases(0, False, serialized_aliases=set())
+    try:
+        made, have = _articles(pages), 0
+        print(HEAD)
+        for size in map(int, asked.sizes.split(",")):
+            began, wall = process_time(), perf_counter()
+            text = _fill(made, have, size)
+            print(
+                f"{size:>9} made in {process_time() - began:.0f} s of the processor ({perf_counter() - wall:.0f} s by the clock)",
+                _sizes(),
+                f"(batch of {text / 1e6:.0f} MB of text)",
+            )
+            have = size
+            for by_meaning in (False, True):
+                _measure(size, by_meaning=by_meaning)
+    finally:
+        teardown_databases(databases, 0)
+    return 0
+
+
+def _articles(pages: dict) -> Iterator[dict[str, str]]:
+    """Articles without end, the same ones in every run."""
+    chance = random.Random(5)
+    titles = [page.title for page in pages.values()]
+    summaries = [page.summary for page in pages.values()]
+    headings = [line for page in pages.values() for line in page.headings.splitlines() if line]
+    paragraphs = [part for page in pages.values() for part in page.body.split("\n") if len(part) > 120]
+    while True:
+        left, right = chance.choice(titles).split(), chance.choice(titles).split()
+        yield {
+            "title": " ".join(left[: len(left) // 2 + 1] + right[len(right) // 2 :])[:200],
+            "codes": "",
+            "keywords": "",
+            "symptoms": "",
+            "headings": "\n".join(chance.sample(headings, 4)),
+            "summary": chance.choice(summaries),
+            "body": "\n".join(chance.sample(paragraphs, PARAGRAPHS)),
+        }
+
+
+def _fill(made: Iterator[dict[str, str]], have: int, size: int) -> int:
+    """Brings the database up to so many documents; gives the number of letters that came in."""
+    import numpy
+    from django.db import connection, transaction
+
+    from kb.models import Document, Revision, SearchEntry, SearchVectors
+    from kb.search import learning, meaning
+    from kb.search.engines import ENGINES
+
+    chance, letters = numpy.random.default_rng(5), 0
+    for start in range(have, size, BATCH):
+        numbers = range(start + 1, min(start + BATCH, size) + 1)
+        with transaction.atomic():
+            texts = {number: next(made) for number in numbers}
+            letters += sum(len(value) for text in texts.values() for value in text.values())
+            documents = Document.objects.bulk_create(
+                Document(
+                    pk=number,
+                    kind="article",
+                    slug=f"page-{number}",
+                    title=text["title"][:200],
+                    summary=text["summary"][:400],
+                )
+                for number, text in texts.items()
+            )
+            revisions = Revision.objects.bulk_create(
+                Revision(document=one, number=1, text="", format_version="bench", compiled={}) for one in documents
+            )
+            for document, revision in zip(documents, revisions, strict=True):
+                document.published = document.latest = revision
+            Document.objects.bulk_update(documents, ["published", "latest"], batch_size=200)
+            SearchEntry.objects.bulk_create(SearchEntry(document_id=number, **text) for number, text in texts.items())
+            for number in numbers:
+                ENGINES[connection.vendor].write(connection, number)
+            learning._learn_words((text["title"], text["headings"], text["summary"]) for text in texts.values())
+            packed = chance.integers(-127, 128, (len(numbers), PASSAGES * meaning.SIZE), numpy.int8)
+            SearchVectors.objects.bulk_create(
+                SearchVectors(document_id=number, digest=meaning.MARK, passages=row.tobytes())
+                for number, row in zip(numbers, packed, strict=True)
+            )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return letters
+
+
+def _sizes() -> str:
+    """How large the texts are and what the index takes beside them."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        columns = " + ".join(
+            f"sum(octet_length({name}))" for name in ("title", "keywords", "headings", "summary", "body")
+        )
+        cursor.execute(f"SELECT {columns} FROM kb_searchentry")
+        text = int(cursor.fetchone()[0])
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT (SELECT sum(length(block)) FROM kb_searchindex_data) + (SELECT sum(length(sz)) FROM kb_searchindex_docsize)"
+            )
+        else:
+            cursor.execute(
+                "SELECT pg_relation_size('kb_searchentry_vector') + sum(pg_column_size(vector)) FROM kb_searchentry"
+            )
+        index = int(cursor.fetchone()[0])
+    return f"index {index / 1e6:.0f} MB ÷ text {text / 1e6:.0f} MB = {index / text:.2f}"
+
+
+def _measure(size: int, *, by_meaning: bool) -> None:
+    from django.conf import settings
+    from django.contrib.auth.models import AnonymousUser
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from kb import search
+    from kb.search import meaning
+    from tests.bench.search import queries
+
+    if by_meaning and (why_not := meaning.what_is_missing()):
+        print(why_not)
+        return
+    settings.SEARCH_MEANING = by_meaning
+    typed = [one.text for one in queries.read() if one.kind in ("paraphrases", "errors", "hard")][:: 480 // ASKED]
+    clock = process_time if connection.vendor == "sqlite" else perf_counter
+    nobody = AnonymousUser()
+
+    def ask(text: str) -> Callable[[], object]:
+        return lambda: search.search(text, user=nobody)
+
+    for text in typed:
+        search.search(text, user=nobody)
+    meaning.vector.cache_clear()
+    times = [_time(ask(text), clock) for text in typed]
+    contained, statements = [], []
+    for text in typed:
+        with CaptureQueriesContext(connection) as asked, _ranking() as ranked:
+            search.search(text, user=nobody)
+        statements.append(len(asked))
+        contained.append(sum(_time(again, clock, times=2) for again in ranked))
+    way = "words and meaning" if by_meaning else "words"
+    print(
+        f"{size:>9} {way:<19}{mean(times) * 1000:>10.1f}{quantiles(times, n=20)[-1] * 1000:>7.1f}"
+        f"{mean(contained) * 1000:>13.1f}{mean(times) / mean(contained):>7.2f}{mean(statements):>11.1f}"
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>6.0f}",
+        flush=True,
+    )
+
+
+@contextmanager
+def _ranking() -> Iterator[list[Callable[[], object]]]:
+    """The full-text statements that rank, as they are asked within; each can be asked again."""
+    from django.db import connection
+
+    from kb.search.engines import ENGINES
+
+    engine = ENGINES[connection.vendor]
+    name = "_ranked" if connection.vendor == "sqlite" else "_ranks"
+    original, seen = getattr(engine, name), []
+
+    def noted(*values: object) -> object:
+        seen.append(lambda: original(*values))
+        return original(*values)
+
+    setattr(engine, name, noted)
+    try:
+        yield seen
+    finally:
+        setattr(engine, name, original)
+
+
+def _time(what: Callable[[], object], clock: Callable[[], float], *, times: int = 3) -> float:
+    """The shortest of a few times, in seconds."""
+    best = float("inf")
+    for _ in range(times):
+        began = clock()
+        what()
+        best = min(best, clock() - began)
+    return best
+
+
+if __name__ == "__main__":
+    sys.exit(main())
