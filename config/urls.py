@@ -10,7 +10,6 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from config import views
-from config.forms import SignInForm
 from kb.api import search_documents, suggest
 from kb.feeds import PublishedFeed
 from kb.sitemaps import SITEMAPS
@@ -40,11 +39,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("readyz", views.ready, name="ready"),
     # Signing in
-    path(
-        "accounts/login/",
-        auth.LoginView.as_view(authentication_form=SignInForm, extra_context={"site_name": settings.SITE_NAME}),
-        name="login",
-    ),
+    path("accounts/login/", views.SignIn.as_view(), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("accounts/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),

@@ -1,4 +1,4 @@
-"""Search for machines: `GET /api/v1/search/?q=&kind=&topic=&limit=&offset=` and `GET /api/v1/suggest/?q=`."""
+"""Search for machines: `GET /api/v1/search/?q=&kind=&topic=&collection=&limit=&offset=` and `GET /api/v1/suggest/?q=`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from kb import formats, search
-from kb.models import Topic
+from kb.models import Collection, Topic
 from kb.search import suggestions
 
 MAX_LIMIT = 50
@@ -29,6 +29,7 @@ def search_documents(request: HttpRequest) -> HttpResponse:
             "offset": _number(request, "offset", 0, least=0, most=MAX_OFFSET),
             "kind": _kind(request),
             "topic": _topic(request),
+            "collection": _collection(request),
         }
     except WrongParameter as wrong:
         return JsonResponse({"error": str(wrong)}, status=400)
@@ -60,7 +61,7 @@ def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _as_json(hit: search.Hit) -> dict[str, str]:
+def _as_json(hit: search.Hit) -> dict[str, str | None]:
     return {
         "kind": hit.kind,
         "slug": hit.document.slug,
@@ -68,6 +69,7 @@ def _as_json(hit: search.Hit) -> dict[str, str]:
         "url": hit.url,
         "snippet": hit.snippet,
         "source_path": hit.source_path,
+        "collection": hit.collection.slug if hit.collection else None,
     }
 
 
@@ -94,3 +96,12 @@ def _topic(request: HttpRequest) -> Topic | None:
         return Topic.objects.get(slug=slug[:80].replace("\x00", ""))
     except Topic.DoesNotExist:
         raise WrongParameter("'topic' must be the slug of a topic, the last part of its address.") from None
+
+
+def _collection(request: HttpRequest) -> str | None:
+    slug = request.GET.get("collection")
+    if not slug or slug == search.OWN:
+        return slug or None
+    if Collection.objects.filter(slug=slug[:40].replace("\x00", "")).exists():
+        return slug
+    raise WrongParameter(f"'collection' must be the slug of a collection, or '{search.OWN}'.")

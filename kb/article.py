@@ -296,15 +296,13 @@ def heading_levels(article: Article) -> Iterator[Problem]:
 
 def same_headings(article: Article) -> Iterator[Problem]:
     """Two headings with the same words cannot be told apart in the contents."""
-    first: dict[str, int] = {}
+    seen: set[str] = set()
     for heading in article.rendered.contents:
         words = heading.text.casefold()
-        if words in first:
-            message = (
-                f"The heading '{heading.text}' stands on line {first[words]} already; give one of them other words."
-            )
+        if words in seen:
+            message = f"There is a heading '{heading.text}' further up already; give one of them other words."
             yield Problem(heading.line, message, "same-heading", "warning")
-        first.setdefault(words, heading.line)
+        seen.add(words)
 
 
 def empty_sections(article: Article) -> Iterator[Problem]:

@@ -33,7 +33,8 @@ def tags(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_FLAT = tags("br hr img p li td th tr dt dd")  # these close themselves, or one another
+# These close themselves, or one another.
+_FLAT = tags("area base br col dd dt embed hr img input li link meta p param source td th tr track wbr")
 
 
 class TooDeep(Exception):

@@ -19,7 +19,6 @@ LAYERS = ("models", "verbs", "forms", "views", "urls")
 # By the last word of a module's name or of a package around it; whatever is not named here is a verb.
 LAYER_OF = {
     "models": "models",
-    "brought": "models",
     "heard": "models",
     "learnt": "models",
     "brought": "models",

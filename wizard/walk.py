@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from kb.numbers import number, spelled
+from kb.numbers import answered, number, spelled
 from wizard.graph import (
     ANSWER_WORDS,
     BACK,
@@ -162,7 +162,7 @@ def _accepted_choices(question: Question, values: Sequence[str]) -> tuple[str, .
         if question.choice(value):
             return (value,)
     for value in values:
-        if question.pick == "range" and (typed := number(value)) is not None and range_of(question, value):
+        if question.pick == "range" and (typed := answered(value)) is not None and range_of(question, value):
             return (spelled(typed),)
     return ()
 

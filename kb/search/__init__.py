@@ -14,18 +14,21 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kb import codes
 from kb.formats import SearchText
-from kb.models import Document, SearchEntry, SearchVectors, SearchWord, Topic
+from kb.models import Collection, Document, SearchEntry, SearchVectors, SearchWord, Topic
 from kb.search import learning, meaning, plain, postgresql, relevance, spelling, sqlite, synonyms, vectors
 from kb.search.learning import learn, why_not_by_meaning
 from kb.search.query import Query, parse
-from kb.search.ranking import Scores, by_words, code_tokens, coverage, with_meaning
-from kb.search.searchlog import log
+from kb.search.ranking import Scores, by_words, code_tokens, coverage, weighted, with_meaning
+from kb.search.searchlog import click, keep_out, log
 from kb.search.snippets import snippet
 
 __all__ = [
+    "OWN",
     "Hit",
     "Results",
+    "click",
     "index",
+    "keep_out",
     "learn",
     "log",
     "rebuild",
@@ -36,6 +39,7 @@ __all__ = [
 ]
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
+OWN = "own"  # the filter for what was not imported
 MAX_RANKED = 2000  # of more matches than that, these are ranked and counted
 MAX_QUOTED = 50  # a row of words that stands in as many documents does not say which was quoted
 MAX_BODY, MAX_COLUMN = 200_000, 20_000  # characters; a tsvector holds no more than 1 MB
@@ -48,7 +52,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Hit:
-    """One document that was found. `snippet` is safe HTML, the rest is plain text; `source_path` is its place in an export."""
+    """One document that was found. `snippet` is safe HTML, the rest is plain text.
+
+    `source_path` is its place in an export, or where it lay in the folder that it was imported from.
+    """
 
     document: Document
     snippet: SafeString
@@ -67,14 +74,25 @@ class Hit:
         return self.document.get_absolute_url()
 
     @property
+    def collection(self) -> Collection | None:
+        """The collection it was imported in; None for the church's own."""
+        origin = self.document.origin_or_none
+        return origin.collection if origin else None
+
+    @property
     def source_path(self) -> str:
+        if origin := self.document.origin_or_none:
+            return origin.path
         format = self.document.format
         return f"{format.folder}/{self.document.slug}{format.suffix}"
 
 
 @dataclass(frozen=True)
 class Results:
-    """What was found. `kinds`, `topics` (by slug) and `platforms` say how much there would be under each filter, the others kept."""
+    """What was found. `kinds`, `topics`, `collections` (by slug) and `platforms` say how much there would be under each filter, the others kept.
+
+    The church's own stand under `own` among the collections, which are empty where nothing was imported.
+    """
 
     query: Query
     hits: list[Hit] = field(default_factory=list)
@@ -82,6 +100,7 @@ class Results:
     kinds: dict[str, int] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
     platforms: dict[str, int] = field(default_factory=dict)
+    collections: dict[str, int] = field(default_factory=dict)
     is_loose: bool = False  # the quoted phrase stands nowhere; its words were searched for
     unknown_codes: tuple[codes.Code, ...] = ()  # codes that stand in no document; they were left out of the search
     near_topics: tuple[str, ...] = ()  # where nothing was found: slugs of topics that hold some of the words
@@ -103,6 +122,7 @@ def search(
     kind: str | None = None,
     topic: Topic | None = None,
     platform: str | None = None,
+    collection: str | None = None,
     exact: bool = False,
     limit: int = 20,
     offset: int = 0,
@@ -113,6 +133,7 @@ def search(
     an error code outranks all words, and a line that was quoted all mixtures of words and meaning; phrases in quotes must
     be there, words after a minus must not. Misspelt words are corrected, and what editors say they mean is searched for
     too, unless it is to be `exact`. A code that nobody wrote about is not searched for. What clearly is not about it is left out.
+    A match in a collection counts as much as its weight says. `collection` is the slug of one, or `own`.
     """
     typed = parse(text) if exact else _spelt(synonyms.added(parse(text)))
     unknown = _unknown_codes(typed, user)
@@ -126,7 +147,7 @@ def search(
         found = _visible(scores, user)
     found.sort(key=lambda row: (-row.score, row.pk))
     found = found[: relevance.count_about([row.score for row in found], by_meaning=not why_not_by_meaning())]
-    wanted = {"kinds": kind, "topics": topic and topic.slug, "platforms": platform}
+    wanted = {"kinds": kind, "topics": topic and topic.slug, "platforms": platform, "collections": collection}
     shown = [row for row in found if row.fits(wanted)]
     return Results(
         query=replace(query, codes=typed.codes),
@@ -135,14 +156,17 @@ def search(
         kinds=_counted(found, wanted, "kinds"),
         topics=_counted(found, wanted, "topics"),
         platforms=_counted(found, wanted, "platforms"),
+        collections=_only_if_imported(_counted(found, wanted, "collections")),
         is_loose=is_loose,
         unknown_codes=unknown,
         near_topics=() if found else _topics_of(beside, user),
     )
 
 
-def index(document: Document, search_text: SearchText) -> None:
+def index(document: Document, search_text: SearchText, *, learn_later: bool = False) -> None:
     """Makes a published document findable as `search_text` says; within the caller's transaction.
+
+    With `learn_later` the caller lets search learn from it, from many together: `learn(pks)`.
 
     A damaged index does not keep anybody from publishing: the texts are written, and searched as they are until it is mended.
     """
@@ -156,7 +180,8 @@ def index(document: Document, search_text: SearchText) -> None:
         _engine().write(connection, document.pk)
 
     _even_if_damaged(write_and_index, without_index=write)
-    learning.later(document.pk)
+    if not learn_later:
+        learning.later(document.pk)
 
 
 def remove(document: Document) -> None:
@@ -201,6 +226,7 @@ class _Row:
     kinds: tuple[str, ...]
     topics: tuple[str, ...]
     platforms: tuple[str, ...]
+    collections: tuple[str, ...]
 
     def fits(self, wanted: Mapping[str, str | None], *, besides: str = "") -> bool:
         """Whether it passes every filter that is set, one of them left aside."""
@@ -210,6 +236,11 @@ class _Row:
 def _counted(rows: list[_Row], wanted: Mapping[str, str | None], name: str) -> dict[str, int]:
     """How much there would be under each value of this filter, the other filters kept."""
     return dict(Counter(value for row in rows if row.fits(wanted, besides=name) for value in getattr(row, name)))
+
+
+def _only_if_imported(counts: dict[str, int]) -> dict[str, int]:
+    """How much there is in each collection; nothing where all of it is the church's own."""
+    return counts if set(counts) - {OWN} else {}
 
 
 def _engine():
@@ -284,15 +315,16 @@ def _near(query: Query) -> vectors.Near | None:
 
 
 def _visible(scores: Scores, user) -> list[_Row]:
-    """The rows that this user may read; nothing of the others is counted or shown."""
+    """The rows that this user may read, with the weight of their collection; nothing of the others is counted or shown."""
+    weights = {pk: (slug, weight) for pk, slug, weight in Collection.objects.values_list("pk", "slug", "weight")}
     rows: list[_Row] = []
     pks = list(scores)
     for part in _in_parts(pks):
-        readable = _readable(user, part).values_list("pk", "kind", "topic__slug", "platforms")
-        rows.extend(
-            _Row(pk, scores[pk], (kind,), (topic,) if topic else (), tuple(platforms.split()))
-            for pk, kind, topic, platforms in readable
-        )
+        values = _readable(user, part).values_list("pk", "kind", "topic__slug", "platforms", "origin__collection")
+        for pk, kind, shelf, platforms, origin in values:
+            slug, weight = weights.get(origin, (OWN, 1.0))
+            score = weighted(scores[pk], weight)
+            rows.append(_Row(pk, score, (kind,), (shelf,) if shelf else (), tuple(platforms.split()), (slug,)))
     return rows
 
 
@@ -327,7 +359,11 @@ def _readable(user, pks: Iterable[int]) -> QuerySet[Document]:
 
 
 def _hits(rows: list[_Row], query: Query, user) -> list[Hit]:
-    documents = _readable(user, [row.pk for row in rows]).select_related("topic", "search_entry").in_bulk()
+    documents = (
+        _readable(user, [row.pk for row in rows])
+        .select_related("topic", "search_entry", "origin__collection")
+        .in_bulk()
+    )
     return [
         Hit(documents[row.pk], _snippet(documents[row.pk], query), row.score) for row in rows if row.pk in documents
     ]

@@ -97,7 +97,7 @@ class SearchPage:
             ("kind", _("Kind"), results.kinds, {}),
             ("topic", _("Topic"), results.topics, topics),
             ("platform", _("Platform"), results.platforms, PLATFORMS),
-            ("collection", _("Collection"), *self._collections()),
+            ("collection", _("Collection"), results.collections, self._collections()),
         ]
         filters = [Filter(name, label, self._choices(name, counts, labels)) for name, label, counts, labels in rows]
         return [one for one in filters if len(one.choices) > 1 or any(choice.is_chosen for choice in one.choices)]
@@ -110,11 +110,9 @@ class SearchPage:
     def _slugs(self, name: str, counts: Iterable[str]) -> list[str]:
         return [*counts, self.chosen.get(name, "")]
 
-    def _collections(self) -> tuple[dict[str, int], dict[str, str]]:
-        """How much there is in each collection, where search says so, and what they are called."""
-        counts = getattr(self.results, "collections", {})
-        known = Collection.objects.filter(slug__in=self._slugs("collection", counts))
-        return counts, dict(known.values_list("slug", "title")) if counts else {}
+    def _collections(self) -> dict[str, str]:
+        known = Collection.objects.filter(slug__in=self._slugs("collection", self.results.collections))
+        return {search.OWN: _("Our own")} | dict(known.values_list("slug", "title"))
 
     def _choices(self, name: str, counts: dict[str, int], labels: dict[str, str]) -> list[Choice]:
         chosen = self.chosen.get(name, "")

@@ -302,7 +302,7 @@ def test_front_matter_that_cannot_be_read_is_an_error(text: str, expected: list[
         ("The **short** name", "a\n\n### Cause\nb", [(23, "same-heading")]),
         ("No search domain.\n", "\n", [(20, "empty-section")]),
         ("No search domain.\n", "### Why\ntext\n", []),
-        ("It opens.", "![](/media/a.png)", [(30, "image-without-description")]),
+        ("It opens.", "![](/images/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.png)", [(30, "image-without-description")]),
         ("It opens.", "[x](ftp://a.org)", [(30, "link-scheme")]),
         ('sources:\n  - "Apple: Directory Utility, https://support.apple.com/guide/du"\n', "", [(5, "no-sources")]),
     ],

@@ -50,6 +50,7 @@ def test_a_hit_says_what_it_is_and_where():
                 "url": "/articles/printer/",
                 "snippet": "The <mark>printer</mark> &amp; its toner.",
                 "source_path": "articles/printer.md",
+                "collection": None,
             }
         ],
         "total": 1,

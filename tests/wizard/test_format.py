@@ -96,7 +96,10 @@ def test_a_jump_is_a_link_to_its_guide():
 
 
 def test_what_is_wrong_in_markdown_names_its_node_and_line():
-    text = changed("      Look at the answer.", "      ![](/media/window.png)")
+    text = changed(
+        "      Look at the answer.",
+        "      ![](/images/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.png)",
+    )
     problems = [problem for problem in read(text).problems if "'resolves', 'how'" in problem.message]
     assert [problem.line for problem in problems] == [line_of("![]", text)]
 

@@ -48,6 +48,8 @@ def walk(answers, text=SOUND):
         ({"resolves": "name-fails", "items": "few"}, "search-domain"),
         ({"resolves": "name-fails", "items": "139.9"}, "search-domain"),
         ({"resolves": "name-fails", "items": "1,600"}, "done"),
+        ({"resolves": "name-fails", "items": "1.600"}, "items"),  # 1600 to some, 1.6 to others
+        ({"resolves": "name-fails", "items": "139.90"}, "search-domain"),
         ({"resolves": "name-works"}, "restart"),
         ({"resolves": "name-works", "restart": "not-fixed"}, "rebind"),
         ({"resolves": "name-works", "restart": "could-not"}, "rebind"),

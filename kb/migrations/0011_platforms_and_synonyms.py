@@ -36,7 +36,7 @@ def let_editors_write_synonyms(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kb", "0008_brought_in"), ("auth", "0012_alter_user_first_name_max_length")]
+    dependencies = [("kb", "0010_picture_roles"), ("auth", "0012_alter_user_first_name_max_length")]
     operations = [
         migrations.AddField(
             model_name="document",
