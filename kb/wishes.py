@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kb.models import Wish
 from kb.publishing import Refused
+from kb.search.query import visible
 
 WORDS_MAX = 1000
 IN_ALL = 100  # in a day: more than an editor reads, and nothing to fill a disk with
@@ -18,7 +19,8 @@ WINDOW = timedelta(days=1)
 
 def record(*, query: str, words: str) -> Wish:
     """Keeps a wish; the same words waiting already are kept once. Refused when flooded."""
-    values = {"query": query.replace("\x00", "")[:200], "words": words.replace("\x00", "")[:WORDS_MAX]}
+    lines = (visible(line).strip() for line in words.splitlines())
+    values = {"query": visible(query).strip()[:200], "words": "\n".join(lines).strip()[:WORDS_MAX]}
     known = Wish.objects.filter(**values, is_handled=False).first()
     if known:
         return known

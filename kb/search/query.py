@@ -114,14 +114,18 @@ def parse(typed: str) -> Query:
 def _clean(typed: str) -> tuple[str, bool]:
     """The readable part of what was typed, on one line, and whether something was cut off."""
     head = typed[: 5 * MAX_LENGTH]
-    kept = "".join(_visible(char) for char in head)
-    text = " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFC", kept)).split())
+    text = " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFC", visible(head))).split())
     if len(text) <= MAX_LENGTH and len(typed) == len(head):
         return text, False
     cut = text[:MAX_LENGTH]
     if text[MAX_LENGTH : MAX_LENGTH + 1].strip() and " " in cut:
         cut = cut[: cut.rindex(" ")]  # half a word would be searched for as another word
     return cut.strip(), True
+
+
+def visible(text: str) -> str:
+    """The text without what cannot be seen or turns the reading round: fit to be kept, and shown in a list."""
+    return "".join(_visible(char) for char in text)
 
 
 def _visible(char: str) -> str:

@@ -194,7 +194,7 @@ def test_whatever_is_typed_is_answered_quickly_and_without_an_error(typed, caplo
     make_article(slug="phone", title="Phone", body="## Text\nnul nul DROP TABLE title codes NEAR half e 日本語\n")
     began = process_time()
     results = search.search(typed, user=ANYBODY)
-    assert process_time() - began < 1
+    assert process_time() - began < 0.3
     assert results.total == len(results.hits) <= 1
     assert not caplog.records  # not even the fall-back was needed
 

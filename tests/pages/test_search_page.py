@@ -4,8 +4,7 @@ from time import process_time
 
 import pytest
 
-from kb import search
-from kb.models import Collection, SearchLog, SearchWord, Synonym
+from kb.models import Collection, Document, Origin, SearchLog, SearchWord, Synonym
 from kb.views import LAST_PAGE
 from tests.factories import make_article, make_guide, make_topic
 from tests.kb.test_query import HOSTILE
@@ -113,7 +112,7 @@ def test_search_only_answers_reading(client, method):
 def test_a_search_takes_few_queries_however_much_is_found(client, django_assert_max_num_queries):
     for number in range(20):
         make_article(title=f"Marmalade {number}")
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(25):
         client.get("/search/?q=marmalade")
 
 
@@ -152,11 +151,15 @@ def test_filters_that_leave_nothing_can_be_dropped_one_by_one(client, shelf):
     assert page.links["Search everything"] == "?q=marmalade"
 
 
-def test_collections_are_a_filter_where_search_counts_them(client, shelf, monkeypatch):
-    Collection.objects.create(slug="exchange", title="Exchange documentation")
-    monkeypatch.setattr(search.Results, "collections", {"exchange": 2, "": 1}, raising=False)
+def test_collections_are_a_filter_where_something_was_brought_in(client, shelf):
+    exchange = Collection.objects.create(slug="exchange", title="Exchange documentation")
+    cable = Document.objects.get(slug="cables")
+    assert "Our own (3)" not in Page(client.get("/search/?q=marmalade")).links
+    Origin.objects.create(document=cable, collection=exchange, path="cables.md", digest="0")
     links = Page(client.get("/search/?q=marmalade")).links
-    assert links["Exchange documentation (2)"] == "?q=marmalade&collection=exchange"
+    assert links["Exchange documentation (1)"] == "?q=marmalade&collection=exchange"
+    assert links["Our own (2)"] == "?q=marmalade&collection=own"
+    assert found(client, "q=marmalade&collection=exchange") == {"/articles/cables/"}
 
 
 # Guides before articles

@@ -97,3 +97,9 @@ def test_an_editor_reads_wishes_and_marks_them_as_handled(browse, editor):
 
 def test_a_volunteer_does_not_read_wishes(browse, volunteer):
     assert browse(volunteer).get("/admin/kb/wish/").status_code == 403
+
+
+def test_junk_is_kept_so_that_it_can_be_read(client):
+    send(client, q="ab\x1b[31m \u202eklaw", words="one\x07\u200b line\r\nand\ttwo\u2066 " + "w" * 300)
+    wish = Wish.objects.get()
+    assert wish.query == "ab [31m klaw" and wish.words == "one  line\nand two " + "w" * 300
