@@ -163,7 +163,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         limit=HITS_PER_PAGE,
         offset=(number - 1) * HITS_PER_PAGE,
     )
-    if typed.strip() and number == 1 and not (kind or shelf):
+    if typed.strip() and number == 1 and not (kind or shelf or collection):
         searches.log(request, typed, results.total)
     context = {
         "results": results,
