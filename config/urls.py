@@ -10,7 +10,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from config import views
-from kb.api import search_documents
+from kb.api import search_documents, suggest
 from kb.feeds import PublishedFeed
 from kb.sitemaps import SITEMAPS
 from wizard.api import diagnose
@@ -27,6 +27,7 @@ urlpatterns = [
     path("patterns/", views.patterns, name="patterns"),
     # For machines
     path("api/v1/search/", search_documents, name="api_search"),
+    path("api/v1/suggest/", suggest, name="api_suggest"),
     path("api/v1/diagnose", diagnose, name="api_diagnose"),
     path("feed/", require_safe(PublishedFeed()), name="feed"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -104,6 +104,7 @@ class ArticleFormat:
             title=article.fields.title,
             summary=article.fields.summary,
             topic=article.fields.topic,
+            platforms=article.fields.platforms,
             links=tuple(dict.fromkeys([*related, *rendered.links])),
             related=related,
             search=_search_text(article),

@@ -96,7 +96,7 @@ class DocumentQuerySet(models.QuerySet):
 class Document(models.Model):
     """One article or guide: who may see it, who looks after it, and which of its revisions readers get.
 
-    What it says stands in its revisions. Topic, title and summary are copied from the published revision (before the
+    What it says stands in its revisions. Topic, title, summary and platforms are copied from the published revision (before the
     first publishing: from the newest), so that lists need not read texts.
     """
 
@@ -122,6 +122,9 @@ class Document(models.Model):
     )
     title = models.CharField(_("title"), max_length=200, editable=False)
     summary = models.CharField(_("summary"), max_length=400, editable=False, blank=True)
+    platforms = models.CharField(
+        _("platforms"), max_length=formats.PLATFORMS_LENGTH, editable=False, blank=True
+    )  # as `formats.Reading.platform_words` gives them
     visibility = models.CharField(
         _("visible to"),
         max_length=10,

@@ -390,6 +390,7 @@ def _check_slug_is_free(kind: str, slug: str, *, owner: Document | None = None) 
 def _copy_to_lists(document: Document, reading: Reading) -> None:
     document.title = reading.title[:200] or document.title
     document.summary = reading.summary[:400]
+    document.platforms = reading.platform_words
     document.topic = Topic.objects.filter(slug=reading.topic).first() or document.topic
 
 

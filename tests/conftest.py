@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group, User
 from django.core.cache import cache
 
+from kb.search import suggestions
+
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The data folder of this run goes with it."""
@@ -55,6 +57,12 @@ def _person(name: str, group: str) -> User:
     user = User.objects.create_user(name, f"{name}@example.org", "a long pass phrase", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a process keeps of the database for a few seconds is not kept from one test to the next."""
+    suggestions.forget()
 
 
 @pytest.fixture
