@@ -9,6 +9,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -36,6 +37,7 @@ class Limit:
     most: int
     window: timedelta
 
+    @transaction.atomic  # the row stays ours until it was read: of many at once each gets a number of its own
     def add(self, *concerns: str) -> Count:
         """Counts one more try; safe for many processes at once."""
         key, now = self._key(concerns), timezone.now()

@@ -7,6 +7,9 @@ import runpy
 from pathlib import Path
 
 from django.conf import settings
+from django.urls import reverse
+
+from kb import pictures, word
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text()
@@ -36,11 +39,15 @@ def test_the_address_that_limits_count_by_is_written_over():
 
 def test_what_the_web_server_lets_in_is_what_the_page_says_and_enough_for_a_form():
     megabytes = int(re.search(r"client_max_body_size\s+(\d+)m;", NGINX)[1])
-    assert megabytes * 1_000_000 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    larger = int(
+        re.search(rf"location = {reverse('admin:kb_article_word')} {{\s+client_max_body_size (\d+)m;", NGINX)[1]
+    )
+    assert megabytes * 1_000_000 > max(settings.DATA_UPLOAD_MAX_MEMORY_SIZE, pictures.MAX_BYTES)
+    assert larger * 1_000_000 > word.MAX_BYTES
     connections = re.search(r"limit_conn verger_connections (\d+);", NGINX)[1]
     rate, burst = re.search(r"rate=(\d+)r/s", NGINX)[1], re.search(r"burst=(\d+)", NGINX)[1]
     wait = seconds("client_body_timeout")
-    said = f"{wait} seconds for a reader to send or take something, {megabytes} MB for a request, {connections} connections and {rate} requests a second ({burst} at once)"
+    said = f"{wait} seconds for a reader to send or take something, {megabytes} MB for a request ({larger} MB where Word files are brought in), {connections} connections and {rate} requests a second ({burst} at once)"
     assert said in DOCS
 
 

@@ -93,6 +93,7 @@ def test_those_who_write_here_try_things_out_and_are_not_counted(browse, editor,
 def test_a_search_that_was_narrowed_down_or_fetched_ahead_is_not_counted(client):
     client.get("/search/?q=marmalade&kind=guide")
     client.get("/search/?q=marmalade&topic=networks")
+    client.get("/search/?q=marmalade&collection=own")
     client.get("/search/?q=marmalade", headers={"sec-purpose": "prefetch"})
     assert counts() == []
 
