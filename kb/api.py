@@ -1,4 +1,4 @@
-"""Search for machines: `GET /api/v1/search/?q=&kind=&topic=&collection=&limit=&offset=`."""
+"""Search for machines: `GET /api/v1/search/?q=&kind=&topic=&collection=&limit=&offset=` and `GET /api/v1/suggest/?q=`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from kb import formats, search
 from kb.models import Collection, Topic
+from kb.search import suggestions
 
 MAX_LIMIT = 50
 MAX_OFFSET = 1000
@@ -32,13 +33,30 @@ def search_documents(request: HttpRequest) -> HttpResponse:
         }
     except WrongParameter as wrong:
         return JsonResponse({"error": str(wrong)}, status=400)
-    # Whoever brings no session cookie is anonymous: looking at request.user would open a session to say so.
-    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
-    user = request.user if is_known else AnonymousUser()
-    results = search.search(request.GET.get("q", ""), user=user, **filters)
+    results = search.search(request.GET.get("q", ""), user=_user(request), **filters)
     hits = [_as_json(hit) for hit in results.hits]
-    response = JsonResponse({"query": results.query.text, "hits": hits, "total": results.total})
-    response["Cache-Control"] = "private, no-store" if is_known else "public, max-age=60"
+    return _kept(request, JsonResponse({"query": results.query.text, "hits": hits, "total": results.total}))
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """At most eight titles, symptoms and codes for what somebody is typing, as JSON."""
+    found = suggestions.suggest(request.GET.get("q", ""), _user(request))
+    return _kept(request, HttpResponse(suggestions.as_json(found), content_type="application/json"))
+
+
+def _is_known(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def _user(request: HttpRequest):
+    """Whoever brings no session cookie is anonymous: looking at request.user would open a session to say so."""
+    return request.user if _is_known(request) else AnonymousUser()
+
+
+def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer, with how long it may be kept: a minute, and one for somebody who is signed in not at all."""
+    response["Cache-Control"] = "private, no-store" if _is_known(request) else "public, max-age=60"
     patch_vary_headers(response, ["Cookie"])
     return response
 

@@ -270,7 +270,8 @@ def _write_topics(topics: dict[str, dict[str, str]], report: Report) -> None:
     for position, (slug, fields) in enumerate(topics.items(), 1):
         title, summary = fields["title"], fields.get("summary", "")
         if slug not in here:
-            Topic.objects.create(slug=slug, title=title, summary=summary, position=position * 10)
+            values = {"title": title, "summary": summary, "position": position * 10}
+            Topic.objects.get_or_create(slug=slug, defaults=values)  # of two imports at once, one makes it
             report.topics.append(slug)
         elif (here[slug].title, here[slug].summary) != (title, summary):
             message = f"Topic '{slug}' has another title or summary here; it is left as it is. Topics are changed in the admin."
@@ -295,7 +296,12 @@ def _write_documents(files: list[_File], report: Report) -> None:
     if report.errors:
         return
     for file, document in to_write:
-        _write_one(file, document, library)
+        try:
+            _write_one(file, document, library)
+        except publishing.Refused as refused:  # somebody was faster, between our look and our writing
+            message = f"{refused} Somebody else wrote it at the same moment; import again."
+            report.problems.append(_whole(file.path, message, "meanwhile"))
+            return
 
 
 def _existing(files: list[_File]) -> dict[Name, Document]:

@@ -14,13 +14,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kb import feedback as opinions
-from kb import formats, pictures, search, wishes
+from kb import formats, pictures, search, searches, wishes
 from kb.addresses import get_document_or_404
 from kb.diffing import compare
 from kb.forms import FeedbackForm, WishForm
 from kb.models import Document, Origin, Topic
 from kb.publishing import Refused
 from kb.related import leading_here, related_to
+from kb.search.page import SearchPage
 
 TYPE_HEADINGS = {
     "problem": _("Problems"),
@@ -32,6 +33,7 @@ TYPE_HEADINGS = {
 IMPORTED_PER_PAGE = 50
 HITS_PER_PAGE = 20
 LAST_PAGE = 99
+_PLATFORM = re.compile(r"[\w-]+")
 
 
 @require_safe
@@ -84,7 +86,7 @@ def source(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """The revisions that were published; editors see the others too."""
+    """The revisions that were published and not recalled; editors see the others too."""
     document = get_document_or_404(request, kind, slug)
     revisions = Paginator(_visible_revisions(document, request).select_related("author"), 50)
     context = {"document": document, "revisions": revisions.get_page(request.GET.get("page"))}
@@ -106,7 +108,7 @@ def revision(request: HttpRequest, kind: str, slug: str, number: int) -> HttpRes
 def _visible_revisions(document: Document, request: HttpRequest):
     if request.user.has_perm("kb.change_document"):
         return document.revisions.all()
-    return document.revisions.filter(published_at__isnull=False)
+    return document.revisions.filter(published_at__isnull=False, is_recalled=False)
 
 
 @csrf_exempt  # the page is the same for everyone and carries no token; is_same_origin stands in for it
@@ -147,34 +149,45 @@ def image(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """Articles and guides for what was typed, in one list."""
+    """Articles and guides for what was typed, guides that fit before the others."""
     typed = request.GET.get("q", "")
     kind = request.GET.get("kind", "")
     kind = kind if kind in {format.kind for format in formats.all_formats()} else ""
     shelf = Topic.objects.filter(slug=request.GET.get("topic", "").replace("\x00", "")).first()
     collection = request.GET.get("collection", "")
     number = _page_number(request.GET.get("page", "1"))
+    platform = "".join(_PLATFORM.findall(request.GET.get("platform", "")))[: formats.PLATFORMS_LENGTH]
+    is_exact = request.GET.get("exact") == "1"
     results = search.search(
         typed,
         user=request.user,
         kind=kind or None,
         topic=shelf,
         collection=collection or None,
+        platform=platform or None,
+        exact=is_exact,
         limit=HITS_PER_PAGE,
         offset=(number - 1) * HITS_PER_PAGE,
     )
-    if typed.strip() and number == 1:
-        search.log(typed, results.total)
+    if typed.strip() and number == 1 and not (kind or shelf or platform or collection or is_exact):
+        searches.log(request, typed, results.total)
+    shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", typed[:200])
+    chosen = {
+        "q": shown,
+        "kind": kind,
+        "topic": shelf.slug if shelf else "",
+        "platform": platform,
+        "collection": collection if collection in results.collections else "",
+        "exact": "1" if is_exact else "",
+    }
     context = {
         "results": results,
-        "typed": re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", typed[:200]),
-        "kind": kind,
-        "topic": shelf,
-        "collection": collection if collection in results.collections else "",
+        "typed": shown,
+        "page": SearchPage(results, {name: value for name, value in chosen.items() if value}, number, request.user),
+        "pasted": typed if results.was_cut or "\n" in typed.strip() else "",
         "number": number,
         "has_more": number < LAST_PAGE and results.total > number * HITS_PER_PAGE,
-        "topics": Topic.objects.with_counts(Document.objects.visible_to(request.user)),
-        "wish": WishForm(initial={"q": typed[:200]}),
+        "wish": WishForm(initial={"q": shown}),
     }
     return render(request, "kb/search.html", context)
 

@@ -9,10 +9,11 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from config import first_admin
 from kb import pictures
-from kb.models import Article, Collection, Feedback, Image, SearchLog, Topic, Wish
+from kb.models import Article, Collection, Feedback, Image, SearchLog, Synonym, Topic, Wish
 from tests.factories import make_article, make_guide, picture
 from wizard.models import Guide, Run
 
@@ -27,6 +28,7 @@ OBJECTS = {
     "kb_wish": Wish,
     "kb_collection": Collection,
     "kb_image": Image,
+    "kb_synonym": Synonym,
     "auth_user": User,
     "auth_group": Group,
 }
@@ -103,7 +105,9 @@ def make_what_they_show() -> None:
     SearchLog.objects.create(day="2026-01-01", query="cable", found=1)
     Collection.objects.create(slug="known", title="Known")
     pictures.store(picture(), name="known.png")
+    Synonym.objects.create(typed="beamer", means="projector")
     Wish.objects.create(query="cable", words="Which cable goes where?")
+    SearchLog.objects.create(day=timezone.localdate(), query="missing cable", found=0)
 
 
 def every_address() -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
 from django.urls import path
 
 from kb.admin.article_form import ArticleForm
-from kb.admin.article_parts import fits_fields
+from kb.admin.article_parts import fits_fields, problem_from
 from kb.admin.documents import DocumentAdmin
 from kb.admin.forms import DocumentForm, WholeTextForm
 from kb.admin.word_page import WordPage
@@ -23,6 +24,9 @@ class ArticleAdmin(WordPage, DocumentAdmin):
 
     def form_class_for(self, text: str | None) -> type[DocumentForm]:
         return ArticleForm if text is None or fits_fields(text) else WholeTextForm
+
+    def begun_with(self, given: Mapping[str, str]) -> dict[str, Any]:
+        return {**super().begun_with(given), **problem_from(given.get("typed", ""), given.get("words", ""))}
 
     def preview_context(self, reading: Any, document: Document | None) -> dict[str, Any]:
         return {"page": reading.compiled}

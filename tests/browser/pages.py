@@ -11,6 +11,9 @@ READERS_PAGES = {
     "home": (VISITOR, "/"),
     "search": (VISITOR, "/search/?q=0x85010014"),
     "search-nothing-found": (VISITOR, "/search/?q=zebra"),
+    "search-symptom": (VISITOR, "/search/?q=calendar stopped updating on my phone&platform=iphone"),
+    "search-unknown-code": (VISITOR, "/search/?q=phone says 0x86000C0A"),
+    "search-pasted": (VISITOR, "/search/?q=Support code: 0x85010014%0Asynchronisation failed on the server"),
     "search-empty": (VISITOR, "/search/"),
     "wish": (VISITOR, "/search/wish/"),
     "offline": (VISITOR, "/offline/"),
@@ -67,6 +70,7 @@ ADMIN_PAGES = {
     "admin-topics": ("boss", "/admin/kb/topic/"),
     "admin-feedback": ("boss", "/admin/kb/feedback/"),
     "admin-wishes": ("boss", "/admin/kb/wish/"),
+    "admin-synonyms": ("editor", "/admin/kb/synonym/add/"),
     "admin-searches": ("boss", "/admin/kb/searchlog/"),
     "admin-users": ("boss", "/admin/auth/user/"),
 }

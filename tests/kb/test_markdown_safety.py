@@ -343,3 +343,20 @@ def test_texts_that_slow_other_programs_down_are_rendered_soon(family: str) -> N
 
     assert time.process_time() - began < 2
     assert isinstance(html, str)
+
+
+def test_tables_of_more_cells_than_anybody_reads_stay_as_they_were_typed() -> None:
+    head = "|".join("a" * 300)
+    table = f"{head}\n{'|'.join(['-'] * 300)}\n" + "b|c\n" * 100  # every short row is filled up to 300 cells
+    found = render(f"{table}\n*d*", address=lambda kind, slug: None)
+
+    assert [problem.code for problem in found.problems] == ["not-formatted"]
+    assert "<table" not in found.html and "<em>d</em>" in found.html
+    assert len(found.html) < 2 * len(table)
+
+
+def test_a_long_table_that_somebody_may_read_is_a_table() -> None:
+    found = render("a|b\n-|-\n" + "c|d\n" * 3_000, address=lambda kind, slug: None)
+
+    assert not found.problems
+    assert found.html.count("<td>c") == 3_000

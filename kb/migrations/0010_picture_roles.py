@@ -29,5 +29,5 @@ def take_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kb", "0008_brought_in"), ("auth", "0012_alter_user_first_name_max_length")]
+    dependencies = [("kb", "0009_gaps"), ("auth", "0012_alter_user_first_name_max_length")]
     operations = [migrations.RunPython(give, take_back)]
