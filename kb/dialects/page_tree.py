@@ -45,6 +45,7 @@ _LESS_THAN = re.compile(r"<(?=[/a-zA-Z!?])")
 _AUTOLINK = re.compile(r"<(?:https?://[^<>\s]*|[^@<>\s]+@[^@<>\s]+|mailto:[^<>\s]*)>", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,60})\]")
 _LINK_WITH_SPACES = re.compile(r"\]\(\s*([^()<>\"\n]*?\S +[^()<>\"\n]*?)\s*\)")
+_SIZE = re.compile(r"\s+=\d*x?\d*$")  # of a picture, as some sites write it
 _OVER_INDENTED = re.compile(r"\s*(?:> |>\s*\[!|!\[)")
 
 _cleaner = nh3.Cleaner(
@@ -139,8 +140,12 @@ def _with_signs(text: str) -> str:
 
 
 def _in_brackets(found: re.Match[str]) -> str:
-    """An address with spaces in it, in the brackets that Markdown asks for."""
-    return f"](<{found[1]}>)" if re.search(r"[./#]", found[1]) else found[0]
+    """An address with spaces in it, in the brackets that Markdown asks for; a size behind it goes, a title stays."""
+    address = _SIZE.sub("", found[1])
+    if " " not in address:
+        return f"]({address})"
+    is_address = re.search(r"[/#]|\.\w{2,5}$", address) and not address.endswith("'")
+    return f"](<{address}>)" if is_address else found[0]
 
 
 def _escaped(text: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kb import markdown
 from kb.dialects import convert_html
-from tests.kb.dialects.reading import body, converted, folder, html, seen
+from tests.kb.dialects.reading import PICTURE, body, converted, folder, html, seen
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from tests.kb.dialects.reading import body, converted, folder, html, seen
         ("Stars **/x and a*b", "Stars **/x and a*b"),
         ("<p>[text](x.md) and [two] (words)</p>", "text and [two] (words)"),
         ("A [link](with spaces in it.md) here", "A link here"),
+        ("A [link](a.md 'its title') and [none](for example. this one)", "A link and [none] (for example. this one)"),
         ("`a|b` and *em* and ***both***", "a|b and em and both"),
         ("~~gone~~ and ~~~", "gone and ~~~"),
         ("x<sup>2</sup> H<sub>2</sub>O <kbd>F1</kbd>", "x2 H2O F1"),
@@ -83,6 +84,10 @@ def test_links_between_files_become_links_between_articles() -> None:
     }
     for way, address in leads.items():
         assert body(f"[x](<{way}>)", within=within) == f"[x]({address})", way
+
+
+def test_a_picture_with_a_size_behind_its_address_is_shown() -> None:
+    assert body("![x](a.png =400x300)", within=folder({"docs/a.png": ""})) == f"![x]({PICTURE})"
 
 
 def test_a_link_that_leads_nowhere_is_its_words_and_is_named() -> None:
