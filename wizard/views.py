@@ -202,7 +202,7 @@ def guide_map(request: HttpRequest, slug: str) -> HttpResponse:
 
 def map_context(graph: Graph, document: Document, usage: Usage | None = None) -> dict[str, object]:
     """The drawing and the rows of the nested list; each node leads to its place in the outline."""
-    picture = drawing.svg(
+    drawn = drawing.draw(
         graph,
         address=lambda key: f"{document.get_absolute_url()}all/#{key}",
         say=said,
@@ -211,6 +211,7 @@ def map_context(graph: Graph, document: Document, usage: Usage | None = None) ->
     )
     return {
         "graph": graph,
-        "picture": mark_safe(picture),
+        "picture": mark_safe(drawn.markup),  # our own drawing, escaped there
+        "start": drawn.start,
         "rows": drawing.rows(drawing.outline(graph)),
-    }  # our own drawing, escaped there
+    }
