@@ -15,6 +15,7 @@ from wizard.ways import ways_on
 SOLVED = "it-is-solved"
 STYLE = """
 body{font:1.1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:0 auto;padding:1rem;color:#111;background:#fff}
+h1,h2{line-height:1.25}h1{font-size:1.7rem}h2{font-size:1.35rem}a{color:#0b5566}
 section{min-height:100vh;padding:1rem 0;border-top:1px solid #999}
 section>ul.ways{list-style:none;padding:0}
 ul.ways a{display:block;padding:.7rem 1rem;margin:.4rem 0;border:1px solid #555;border-radius:.4rem}
