@@ -55,7 +55,7 @@ class PersonAdmin(RightsAsBoxes, UserAdmin):
 
     @admin.display(description=gettext_lazy("groups"))
     def roles(self, user: User) -> str:
-        return ", ".join(group.name for group in user.groups.all())
+        return ", ".join(sorted(group.name for group in user.groups.all()))
 
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -24,7 +24,7 @@ class TopicQuerySet(models.QuerySet):
 class Topic(models.Model):
     """A shelf: every document stands on one."""
 
-    slug = models.SlugField(_("slug"), unique=True, **slug_field, help_text=_("Part of the address: /topics/<slug>/."))
+    slug = models.SlugField(_("slug"), unique=True, **slug_field, help_text=_("Part of the address: /topics/…/."))
     title = models.CharField(_("title"), max_length=80)
     summary = models.CharField(
         _("summary"), max_length=300, blank=True, help_text=_("One sentence under the title, in readers' words.")
