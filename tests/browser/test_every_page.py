@@ -30,7 +30,8 @@ def test_a_wide_map_opens_on_a_phone_with_its_first_box_in_sight_and_can_be_move
     page.route("**/map/", lambda route: turned(route, direction))
     page.goto("/fix/large-folder-sync/map/")
     node, window = page.locator(".map-node").first, page.locator(".map-scroll")
-    page.wait_for_function("() => document.getAnimations().every(one => one.playState === 'finished')")
+    while page.evaluate("() => document.getAnimations().some(one => one.playState !== 'finished')"):
+        page.wait_for_timeout(50)
     box, frame = node.bounding_box(), window.bounding_box()
     assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]
     window.evaluate("one => { one.scrollLeft = 20 }")
