@@ -10,7 +10,7 @@ py = $(VENV)/bin/python
 spread = -n $(WORKERS) --dist worksteal
 export HOST PORT
 
-.PHONY: serve venv venv-dev check test test-sqlite test-postgresql test-django61 bench-advice bench-search lighthouse pictures format clean
+.PHONY: serve venv venv-dev check test test-sqlite test-postgresql test-django61 bench-advice bench-import bench-search lighthouse pictures format clean
 
 serve: venv ## the running site on http://127.0.0.1:8000/ (PORT=, HOST= to change)
 	@$(py) manage.py prepare
@@ -42,6 +42,9 @@ test-django61: ## the tests on Django 6.1 (needs Python 3.12 or newer: PYTHON=py
 
 bench-search: venv-dev ## how well search finds, on public documentation (CORPORA=folder; without, it says how to get it)
 	@$(py) -m tests.bench.search $(CORPORA) $(ARGS)
+
+bench-import: venv-dev ## what becomes of a large public documentation when it is imported (CORPORA=folder; without, it says how to get it)
+	@$(py) -m tests.bench.importing $(CORPORA) $(ARGS)
 
 bench-advice: venv-dev ## what the wizard's advice costs on a public network of printer faults, beside reference policies
 	$(py) -m tests.bench.advice

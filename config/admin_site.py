@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
@@ -31,3 +33,26 @@ class VergerAdminSite(AdminSite):
 
         context = {"title": _("What waits for you"), "heaps": heaps(self, request.user)}
         return super().index(request, {**context, **(extra_context or {})})
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        """Django's guard of every page here; but a text that is sent after the session ended is not lost on the way to signing in."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            from config.rescue import signed_out
+
+            if request.method == "POST" and not self.has_permission(request):
+                return signed_out(request) or guarded(request, *args, **kwargs)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, guarded)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Django's own page, with our limit of wrong passwords."""
+        from config.forms import AdminSignInForm  # models are not ready yet when this module is imported
+        from config.sign_in import with_its_status
+
+        self.login_form = AdminSignInForm
+        response = super().login(request, extra_context)
+        form = getattr(response, "context_data", {}).get("form")
+        return with_its_status(response, form) if form is not None and form.is_bound else response

@@ -14,5 +14,7 @@ class CompressPagesForVisitors(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """The answer, compressed where the browser takes that and nothing in it belongs to one person."""
+        if response.get("Content-Type", "").startswith("image/"):  # as small as it gets already
+            return response
         is_somebodys = response.cookies or settings.SESSION_COOKIE_NAME in request.COOKIES
         return response if is_somebodys else super().process_response(request, response)

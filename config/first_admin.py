@@ -24,13 +24,15 @@ def link() -> str:
     return settings.SITE_URL + reverse("first_admin", args=[signing.dumps("first", salt=SALT)])
 
 
-def is_valid(token: str) -> bool:
-    """Whether this link was printed here within the last day and there is no admin yet."""
+def why_not(token: str) -> str:
+    """Empty for a link that was printed here within the last day while there is no admin yet; otherwise `forged`, `used` or `late`."""
     try:
         signing.loads(token, salt=SALT, max_age=LASTS)
+    except signing.SignatureExpired:
+        return "late" if is_needed() else "used"
     except signing.BadSignature:
-        return False
-    return is_needed()
+        return "forged"
+    return "" if is_needed() else "used"
 
 
 def make(form: ModelForm):

@@ -181,7 +181,9 @@ SAMPLES: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("a guide", {"document": _document("guide")}),
     ],
     "pagination": [("first", {"page": _pages(1), "query": ""}), ("middle", {"page": _pages(2), "query": "q=a&"})],
+    "pasted": [("a text", {"text": "Support code: 0x85010014\nsynchronisation failed"})],
     "progress": [("a range", {"progress": Progress(2, 1, 7)}), ("certain", {"progress": Progress(4, 1, 1)})],
+    "search_input": [("something typed", {"value": "calendar", "name": "Search"})],
     "state_badge": [(state.value, {"state": state}) for state in Document.State],
     "wish": [("empty", {"form": WishForm(auto_id="wish-%s")})],
 }

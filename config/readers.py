@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from config.rescue import signed_out
+
 OPEN_TO_ALL = {
     "login",
     "logout",
@@ -40,7 +42,7 @@ def signed_in_readers(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
             return None
         if request.path.startswith("/api/"):
             return JsonResponse({"error": "Sign in first."}, status=401)
-        return redirect_to_login(request.get_full_path())
+        return signed_out(request) or redirect_to_login(request.get_full_path())
 
     middleware.process_view = process_view
     return middleware

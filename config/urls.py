@@ -10,8 +10,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from config import views
-from config.forms import SignInForm
-from kb.api import search_documents
+from kb.api import search_documents, suggest
 from kb.feeds import PublishedFeed
 from kb.sitemaps import SITEMAPS
 from wizard.api import diagnose
@@ -28,6 +27,7 @@ urlpatterns = [
     path("patterns/", views.patterns, name="patterns"),
     # For machines
     path("api/v1/search/", search_documents, name="api_search"),
+    path("api/v1/suggest/", suggest, name="api_suggest"),
     path("api/v1/diagnose", diagnose, name="api_diagnose"),
     path("feed/", require_safe(PublishedFeed()), name="feed"),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
@@ -39,11 +39,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("readyz", views.ready, name="ready"),
     # Signing in
-    path(
-        "accounts/login/",
-        auth.LoginView.as_view(authentication_form=SignInForm, extra_context={"site_name": settings.SITE_NAME}),
-        name="login",
-    ),
+    path("accounts/login/", views.SignIn.as_view(), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("accounts/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),

@@ -6,6 +6,7 @@ import logging
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.auth.views import LoginView
 from django.core import signing
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,9 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import first_admin as first
-from config.forms import FirstAdminForm
+from config import rescue
+from config.forms import FirstAdminForm, SignInForm
 from config.patterns import COLOURS
 from config.patterns import patterns as all_patterns
+from config.sign_in import with_its_status
 from kb import astray
 from kb.models import Document, Topic
 
@@ -33,8 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "topics": Topic.objects.with_counts(visible),
         "guides": visible.of_kind("guide").order_by("topic__position", "title"),
-        "confirmed": visible.filter(confirmed_at__isnull=False).order_by("-confirmed_at", "title")[:5],
-        "recent": visible.exclude(kind="guide").order_by("-updated_at", "title")[:6],
+        "confirmed": visible.own().filter(confirmed_at__isnull=False).order_by("-confirmed_at", "title")[:5],
+        "recent": visible.own().exclude(kind="guide").order_by("-updated_at", "title")[:6],
     }
     return render(request, "home.html", context)
 
@@ -110,21 +113,39 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
+class SignIn(LoginView):
+    """Signing in; after too many wrong passwords it says when to try again."""
+
+    form_class = SignInForm
+    extra_context = {"site_name": settings.SITE_NAME}
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        return with_its_status(super().form_invalid(form), form)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def first_admin(request: HttpRequest, token: str) -> HttpResponse:
     """Makes the first admin, once, for whoever holds the link that the first start printed."""
-    if not first.is_valid(token):
-        raise Http404("This link has been used or is out of date.")
+    reason = first.why_not(token)
+    if reason:
+        return _void_link(request, reason)
     form = FirstAdminForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             user = first.make(form)
-        except signing.BadSignature as used:  # somebody else was a moment faster
-            raise Http404(str(used)) from used
+        except signing.BadSignature:  # somebody else was a moment faster
+            return _void_link(request, "used")
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("admin:index")
     return render(request, "first_admin.html", {"form": form}, status=200 if request.method != "POST" else 422)
+
+
+def _void_link(request: HttpRequest, reason: str) -> HttpResponse:
+    """Says to whoever holds a link of ours why it makes no admin; a forged one is no page at all."""
+    if reason == "forged":
+        raise Http404("This link was not made here.")
+    return render(request, "first_admin_void.html", {"reason": reason}, status=410)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -132,7 +153,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return rescue.refused(request, "403.html", rescue.typed_text(request))
+
+
+def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token of this session (CSRF): what was typed into a document comes back."""
+    return rescue.refused(request, "403_csrf.html", rescue.typed_text(request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

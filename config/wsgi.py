@@ -19,5 +19,12 @@ def _refuse_wrong_settings() -> None:
         raise SystemExit(3)  # to gunicorn: cannot start at all; after any other status it would try again for ever
 
 
+def _application():
+    django = without_charset(get_wsgi_application())
+    from config.suggesting import suggesting  # it needs the models, which are there only now
+
+    return suggesting(django)
+
+
 _refuse_wrong_settings()
-application = without_charset(get_wsgi_application())
+application = _application()

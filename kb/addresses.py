@@ -62,7 +62,11 @@ def moved_and_withdrawn(get_response: Callable[[HttpRequest], HttpResponse]) -> 
             match = request.resolver_match
             address = reverse(match.view_name, kwargs={**match.kwargs, "slug": exception.slug})
             query = request.META.get("QUERY_STRING", "")
-            return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+            # 308 for what was sent: after 301 a browser would ask for the page and drop the words.
+            keeps_method = request.method not in ("GET", "HEAD")
+            return HttpResponsePermanentRedirect(
+                f"{address}?{query}" if query else address, preserve_request=keeps_method
+            )
         if isinstance(exception, Withdrawn):
             return astray.page(request, 410)
         return None

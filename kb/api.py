@@ -1,4 +1,4 @@
-"""Search for machines: `GET /api/v1/search/?q=&kind=&topic=&limit=&offset=`."""
+"""Search for machines: `GET /api/v1/search/?q=&kind=&topic=&collection=&limit=&offset=` and `GET /api/v1/suggest/?q=`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from kb import formats, search
-from kb.models import Topic
+from kb.models import Collection, Topic
+from kb.search import suggestions
 
 MAX_LIMIT = 50
 MAX_OFFSET = 1000
@@ -28,21 +29,39 @@ def search_documents(request: HttpRequest) -> HttpResponse:
             "offset": _number(request, "offset", 0, least=0, most=MAX_OFFSET),
             "kind": _kind(request),
             "topic": _topic(request),
+            "collection": _collection(request),
         }
     except WrongParameter as wrong:
         return JsonResponse({"error": str(wrong)}, status=400)
-    # Whoever brings no session cookie is anonymous: looking at request.user would open a session to say so.
-    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
-    user = request.user if is_known else AnonymousUser()
-    results = search.search(request.GET.get("q", ""), user=user, **filters)
+    results = search.search(request.GET.get("q", ""), user=_user(request), **filters)
     hits = [_as_json(hit) for hit in results.hits]
-    response = JsonResponse({"query": results.query.text, "hits": hits, "total": results.total})
-    response["Cache-Control"] = "private, no-store" if is_known else "public, max-age=60"
+    return _kept(request, JsonResponse({"query": results.query.text, "hits": hits, "total": results.total}))
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """At most eight titles, symptoms and codes for what somebody is typing, as JSON."""
+    found = suggestions.suggest(request.GET.get("q", ""), _user(request))
+    return _kept(request, HttpResponse(suggestions.as_json(found), content_type="application/json"))
+
+
+def _is_known(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def _user(request: HttpRequest):
+    """Whoever brings no session cookie is anonymous: looking at request.user would open a session to say so."""
+    return request.user if _is_known(request) else AnonymousUser()
+
+
+def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer, with how long it may be kept: a minute, and one for somebody who is signed in not at all."""
+    response["Cache-Control"] = "private, no-store" if _is_known(request) else "public, max-age=60"
     patch_vary_headers(response, ["Cookie"])
     return response
 
 
-def _as_json(hit: search.Hit) -> dict[str, str]:
+def _as_json(hit: search.Hit) -> dict[str, str | None]:
     return {
         "kind": hit.kind,
         "slug": hit.document.slug,
@@ -50,6 +69,7 @@ def _as_json(hit: search.Hit) -> dict[str, str]:
         "url": hit.url,
         "snippet": hit.snippet,
         "source_path": hit.source_path,
+        "collection": hit.collection.slug if hit.collection else None,
     }
 
 
@@ -76,3 +96,12 @@ def _topic(request: HttpRequest) -> Topic | None:
         return Topic.objects.get(slug=slug[:80].replace("\x00", ""))
     except Topic.DoesNotExist:
         raise WrongParameter("'topic' must be the slug of a topic, the last part of its address.") from None
+
+
+def _collection(request: HttpRequest) -> str | None:
+    slug = request.GET.get("collection")
+    if not slug or slug == search.OWN:
+        return slug or None
+    if Collection.objects.filter(slug=slug[:40].replace("\x00", "")).exists():
+        return slug
+    raise WrongParameter(f"'collection' must be the slug of a collection, or '{search.OWN}'.")

@@ -58,14 +58,21 @@ class Article:
         notes = groups.Notes(self.loaded)
         return signs.read(groups.Group(notes, (), self.given, "The article")), notes.problems
 
-    def section(self, heading: Heading) -> str:
-        """The text below a heading as far as the next one of its level or above."""
-        rest = self.rendered.contents[self.rendered.contents.index(heading) + 1 :]
-        end = next((other.line for other in rest if other.level <= heading.level), None)
-        return "\n".join(self._between(heading.line, end))
+    @cached_property
+    def sections(self) -> dict[Heading, str]:
+        """The text below each heading as far as the next one of its level or above."""
+        found: dict[Heading, str] = {}
+        open_ones: list[Heading] = []
+        for heading in self.rendered.contents:
+            while open_ones and open_ones[-1].level >= heading.level:
+                ended = open_ones.pop()
+                found[ended] = self._between(ended.line, heading.line)
+            open_ones.append(heading)
+        return found | {heading: self._between(heading.line, None) for heading in open_ones}
 
-    def _between(self, line: int, end: int | None) -> list[str]:
-        return self.body_lines[line - self.body_line + 1 : None if end is None else end - self.body_line]
+    def _between(self, line: int, end: int | None) -> str:
+        lines = self.body_lines[line - self.body_line + 1 : None if end is None else end - self.body_line]
+        return "\n".join(lines)
 
 
 class ArticleFormat:
@@ -97,6 +104,7 @@ class ArticleFormat:
             title=article.fields.title,
             summary=article.fields.summary,
             topic=article.fields.topic,
+            platforms=article.fields.platforms,
             links=tuple(dict.fromkeys([*related, *rendered.links])),
             related=related,
             search=_search_text(article),
@@ -152,7 +160,7 @@ def _search_text(article: Article) -> SearchText:
         summary=found.summary,
         codes=found.codes,
         keywords="\n".join([*found.keywords, *found.platforms, *found.applies_to]),
-        symptoms="\n".join(markdown.plain(article.section(heading)) for heading in symptoms),
+        symptoms="\n".join(markdown.plain(article.sections[heading]) for heading in symptoms),
         headings="\n".join(heading.text for heading in contents),
         body=article.rendered.text,
     )
@@ -288,21 +296,19 @@ def heading_levels(article: Article) -> Iterator[Problem]:
 
 def same_headings(article: Article) -> Iterator[Problem]:
     """Two headings with the same words cannot be told apart in the contents."""
-    first: dict[str, int] = {}
+    seen: set[str] = set()
     for heading in article.rendered.contents:
         words = heading.text.casefold()
-        if words in first:
-            message = (
-                f"The heading '{heading.text}' stands on line {first[words]} already; give one of them other words."
-            )
+        if words in seen:
+            message = f"There is a heading '{heading.text}' further up already; give one of them other words."
             yield Problem(heading.line, message, "same-heading", "warning")
-        first.setdefault(words, heading.line)
+        seen.add(words)
 
 
 def empty_sections(article: Article) -> Iterator[Problem]:
     """A heading with nothing below it helps nobody."""
     for heading in article.rendered.contents:
-        if heading.line and not re.sub(r"[=\-\s]+", "", article.section(heading)):
+        if heading.line and not re.sub(r"[=\-\s]+", "", article.sections[heading]):
             message = f"There is nothing below the heading '{heading.text}'."
             yield Problem(heading.line, message, "empty-section", "warning")
 

@@ -1,4 +1,4 @@
-"""A folder of documents <-> the database: `topics.yaml`, `articles/<slug>.md`, `guides/<slug>.yaml`.
+"""A folder of documents <-> the database: `topics.yaml`, `articles/<slug>.md`, `guides/<slug>.yaml`, and in `images/` what they show.
 
 An import is all or nothing: every file is read and checked against the others and the database, then everything is
 written in one transaction, or nothing. Running it again changes nothing. A document that was edited here since it was
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from kb import formats, publishing, strict_yaml
+from kb import formats, pictures, publishing, strict_yaml
 from kb.article_text import scalar
 from kb.formats import Reading
 from kb.library import Name
@@ -21,6 +21,7 @@ from kb.models import Document, OldAddress, Topic
 from kb.problems import Problem, did_you_mean
 
 TOPICS = "topics.yaml"
+IMAGES = "images"
 MAX_FILE = 2_000_000  # bytes; what strict_yaml takes, and far more than an article is
 MOST = {"title": 80, "summary": 300}  # characters in the fields of a topic
 
@@ -46,6 +47,7 @@ class Report:
     unchanged: list[str] = field(default_factory=list)
     edited_here: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
 
     @property
@@ -55,10 +57,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Exported:
-    """What an export did: the number of documents written, and the files that lay in the folders and are none of them."""
+    """What an export did: the documents written, the files in the folders that are none of them, and pictures that are lost."""
 
     count: int
     others: list[Path]
+    missing: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def import_folder(folder: Path, *, topic: str | None = None, dry_run: bool = Fal
         report.problems.append(_whole(str(folder), f"'{topic}' (given with --topic) is not a topic.", "unknown-topic"))
     try:
         with transaction.atomic():
+            _take_pictures(folder / IMAGES, report, dry_run=dry_run)
             _write_topics(topics, report)
             _write_documents([_with_topic(file, topic) for file in files], report)
             if dry_run or report.errors:
@@ -100,17 +104,38 @@ def export_folder(folder: Path, *, user=None) -> Exported:
     """Writes the published documents that `user` may read (all of them without a user) and the topics."""
     documents = Document.objects.published() if user is None else Document.objects.visible_to(user)
     texts = documents.order_by("kind", "slug").values_list("kind", "slug", "published__text")
-    written = set()
+    written, shown = set(), set()
     for kind, slug, text in texts.iterator(chunk_size=100):
         format = formats.get(kind)
         target = folder / format.folder / f"{slug}{format.suffix}"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode())
         written.add(target)
+        shown |= pictures.used_in(text)
+    missing = _write_pictures(folder / IMAGES, shown)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / TOPICS).write_bytes(_topics_text().encode())
     there = (path for format in formats.all_formats() for path in (folder / format.folder).glob(f"*{format.suffix}"))
-    return Exported(len(written), sorted(path for path in there if path not in written))
+    return Exported(len(written), sorted(path for path in there if path not in written), missing)
+
+
+def _write_pictures(folder: Path, names: set[str]) -> list[str]:
+    """Copies the pictures that texts show, and gives those that are not there any more."""
+    found = {name: path for name in sorted(names) if (path := pictures.path_of(name))}
+    for name, path in found.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(path.read_bytes())
+    return sorted(names - set(found))
+
+
+def _take_pictures(folder: Path, report: Report, *, dry_run: bool) -> None:
+    """Takes pictures over from an export. Nothing shows one yet, so it may stay where the rest is refused."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        try:
+            if pictures.adopt(path, dry_run=dry_run):
+                report.pictures.append(path.name)
+        except (pictures.BadPicture, OSError) as error:
+            report.problems.append(_whole(f"{IMAGES}/{_shown(path)}", str(error), "picture"))
 
 
 def _topics_text() -> str:
@@ -208,7 +233,7 @@ def _read_folder(folder: Path, report: Report) -> Iterator[_File]:
         names = " nor ".join(f"{name}/" for name in known)
         report.problems.append(_whole(str(folder), f"There is neither {names} nor {TOPICS} in this folder.", "empty"))
     for path in inside:
-        if path.name not in (*known, TOPICS):
+        if path.name not in (*known, TOPICS, IMAGES):
             hint = did_you_mean(path.name, known)
             report.problems.append(_left_out(_shown(path), f"This does not belong to an import.{hint}"))
     for name, format in known.items():
@@ -245,7 +270,8 @@ def _write_topics(topics: dict[str, dict[str, str]], report: Report) -> None:
     for position, (slug, fields) in enumerate(topics.items(), 1):
         title, summary = fields["title"], fields.get("summary", "")
         if slug not in here:
-            Topic.objects.create(slug=slug, title=title, summary=summary, position=position * 10)
+            values = {"title": title, "summary": summary, "position": position * 10}
+            Topic.objects.get_or_create(slug=slug, defaults=values)  # of two imports at once, one makes it
             report.topics.append(slug)
         elif (here[slug].title, here[slug].summary) != (title, summary):
             message = f"Topic '{slug}' has another title or summary here; it is left as it is. Topics are changed in the admin."
@@ -270,7 +296,12 @@ def _write_documents(files: list[_File], report: Report) -> None:
     if report.errors:
         return
     for file, document in to_write:
-        _write_one(file, document, library)
+        try:
+            _write_one(file, document, library)
+        except publishing.Refused as refused:  # somebody was faster, between our look and our writing
+            message = f"{refused} Somebody else wrote it at the same moment; import again."
+            report.problems.append(_whole(file.path, message, "meanwhile"))
+            return
 
 
 def _existing(files: list[_File]) -> dict[Name, Document]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,6 +22,9 @@ WORDS_MAX = 1000
 PER_SENDER = 5  # in ten minutes
 IN_ALL = 200  # in ten minutes
 WINDOW = timedelta(minutes=10)
+DAY = 24 * 3600
+
+log = logging.getLogger(__name__)
 
 
 def is_same_origin(request: HttpRequest) -> bool:
@@ -66,6 +71,19 @@ def mark_handled(opinions: QuerySet[Feedback]) -> list[Feedback]:
     waiting = list(opinions.filter(is_handled=False))
     Feedback.objects.filter(pk__in=[one.pk for one in waiting]).update(is_handled=True)
     return waiting
+
+
+def is_first_today(request: HttpRequest, purpose: str, *parts: str) -> bool:
+    """Whether this reader does this for the first time today; where the cache does not answer, no.
+
+    Kept for a day in the cache as a keyed hash, from which nobody is found again.
+    """
+    name = _hash(purpose, peer_of(request), request.headers.get("User-Agent", ""), *parts)
+    try:
+        return bool(cache.add(f"{purpose}:{name}", 1, DAY))
+    except Exception:  # a cache server that is down costs a count, not a page
+        log.warning("The cache does not answer; a %s was not counted.", purpose)
+        return False
 
 
 def peer_of(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""The Atom feed: what was published last; minor changes do not appear."""
+"""The Atom feed: what was published last; minor changes do not appear, nor what was imported by the thousand."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PublishedFeed(Feed):
 
     def items(self, user) -> list[Document]:
         changed_at = Max("revisions__published_at", filter=Q(revisions__is_minor=False))
-        visible = Document.objects.visible_to(user or AnonymousUser()).annotate(changed_at=changed_at)
+        visible = Document.objects.visible_to(user or AnonymousUser()).own().annotate(changed_at=changed_at)
         return list(visible.filter(changed_at__isnull=False).select_related("topic").order_by("-changed_at", "pk")[:30])
 
     def item_title(self, document: Document) -> str:

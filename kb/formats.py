@@ -7,6 +7,7 @@ know which kinds there are. `kb` registers articles, `wizard` registers guides w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -16,6 +17,9 @@ from kb.problems import Problem, did_you_mean
 # Raise this when the same text compiles to something else: a mended sanitiser, a new field. `manage.py prepare` then compiles
 # what readers get once more.
 COMPILED_VERSION = 1
+
+PLATFORMS_LENGTH = 200
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Reading:
     title: str = ""
     summary: str = ""
     topic: str = ""
+    platforms: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     related: tuple[Link, ...] = ()
     search: SearchText = field(default_factory=SearchText)
@@ -60,6 +65,16 @@ class Reading:
     @property
     def is_readable(self) -> bool:
         return bool(self.compiled)
+
+    @property
+    def platform_words(self) -> str:
+        """The platforms as lists keep them: each one word of small letters, `windows-server`, with spaces between them."""
+        kept = ""
+        for platform in self.platforms:
+            one = "-".join(_WORD.findall(platform.lower()))
+            if one and one not in kept.split() and len(kept) + len(one) < PLATFORMS_LENGTH:
+                kept = f"{kept} {one}".strip()
+        return kept
 
 
 class Library(Protocol):

@@ -10,7 +10,7 @@ from kb.feedback import WORDS_MAX
 class FeedbackForm(forms.Form):
     helpful = forms.ChoiceField(label=_("Was this helpful?"), choices=[("yes", _("Yes")), ("no", _("No"))])
     words = forms.CharField(
-        label=_("What was missing, or wrong? (You need not say.)"),
+        label=_("What was missing or wrong? You need not say."),
         max_length=WORDS_MAX,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kb.readable import readable
+
 
 class Feedback(models.Model):
     """Helpful or not, with an optional word; no account, no cookie."""
@@ -42,16 +44,22 @@ class Wish(models.Model):
         verbose_name, verbose_name_plural = _("wish"), _("wishes")
 
     def __str__(self) -> str:
-        return self.words[:80]
+        return readable(self.words)
 
 
 class SearchLog(models.Model):
-    """How often something was searched for on a day, and how much was found; no address, no cookie."""
+    """How often something was searched for on a day, how much was found, and whether it led anywhere; no address, no cookie.
+
+    `told` counts the searches of browsers that say which page they come from: of the others nobody knows whether they went on.
+    """
 
     day = models.DateField(_("day"))
     query = models.CharField(_("searched for"), max_length=200)
+    form = models.CharField(max_length=250, editable=False, default="")  # kb/search/grouping.py; older rows have none
     times = models.PositiveIntegerField(_("times"), default=1)
     found = models.PositiveIntegerField(_("found"))
+    told = models.PositiveIntegerField(_("could tell"), default=0)
+    clicks = models.PositiveIntegerField(_("went on to a page"), default=0)
 
     class Meta:
         ordering = ["-day", "-times"]
@@ -59,4 +67,40 @@ class SearchLog(models.Model):
         constraints = [models.UniqueConstraint(fields=["day", "query"], name="search_log_once_per_day")]
 
     def __str__(self) -> str:
-        return self.query
+        return readable(self.query)
+
+
+class Gap(models.Model):
+    """What an editor did about something that readers miss: began a document for it, or said that it is not for this site."""
+
+    source = models.CharField(max_length=20)  # where it was noticed: kb/gaps.py
+    key = models.CharField(max_length=250)
+    title = models.CharField(_("missed"), max_length=200)
+    document = models.ForeignKey("kb.Document", models.SET_NULL, null=True, blank=True, related_name="+")
+    dismissed_on = models.DateField(null=True, blank=True)
+    times = models.PositiveIntegerField(default=0)  # how often it had been missed when it was dismissed
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name, verbose_name_plural = _("gap"), _("gaps")
+        default_permissions = ()  # who reads the searches sees the gaps, who writes documents closes them
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="gap_once_per_source")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Tally(models.Model):
+    """How often something was tried until a moment, such as signing in; by a keyed hash that names nobody."""
+
+    key = models.CharField(max_length=64, unique=True)
+    times = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name, verbose_name_plural = _("tally"), _("tallies")
+
+    def __str__(self) -> str:
+        return f"{self.times} until {self.until:%Y-%m-%d %H:%M}"

@@ -40,7 +40,12 @@ class SearchWord(models.Model):
 class Synonym(models.Model):
     """What people type, and what the articles call it; written by editors, and live with the next search."""
 
-    typed = models.CharField(_("people type"), max_length=80, unique=True)
+    typed = models.CharField(
+        _("people type"),
+        max_length=80,
+        unique=True,
+        help_text=_("A word, or a few words in a row. Small letters will do."),
+    )
     means = models.CharField(
         _("articles say"), max_length=200, help_text=_("One or more words or phrases, with commas between them.")
     )

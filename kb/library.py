@@ -21,7 +21,7 @@ class DatabaseLibrary:
         self._topics = set(Topic.objects.values_list("slug", flat=True)) | coming_topics
         rows = Document.objects.published().values_list("kind", "slug", "pk", "visibility")
         self._pks = {(kind, slug): pk for kind, slug, pk, _ in rows}
-        self._staff = {(kind, slug) for kind, slug, _, visibility in rows if visibility == Document.Visibility.STAFF}
+        self._staff = {pk for _, _, pk, visibility in rows if visibility == Document.Visibility.STAFF}
         published = set(self._pks.values())
         for kind, slug, pk in OldAddress.objects.values_list("kind", "slug", "document_id"):
             if pk in published:
@@ -43,4 +43,4 @@ class DatabaseLibrary:
         return pk and Document.objects.values_list("published__compiled", flat=True).get(pk=pk)
 
     def is_for_staff(self, kind: str, slug: str) -> bool:
-        return (kind, slug) in self._staff
+        return self._pks.get((kind, slug)) in self._staff

@@ -21,6 +21,7 @@ from pymdownx.tilde import DeleteSubExtension
 from kb import markdown_page, markdown_source
 from kb.formats import Link
 from kb.markdown_limits import (
+    MAX_CELLS,
     MAX_EFFORT,
     MAX_FOOTNOTES,
     MAX_LENGTH,
@@ -28,6 +29,7 @@ from kb.markdown_limits import (
     MAX_PARAGRAPH,
     Measure,
     TooDeep,
+    cells,
     check_depth,
     effort,
     tags,
@@ -231,6 +233,10 @@ def _to_html(text: str, first_line: int) -> tuple[str, list[Problem]]:
         problems.append(
             Problem(0, f"There are more than {MAX_FOOTNOTES} footnotes; none is shown as one.", "not-formatted")
         )
+    if cells(text) > MAX_CELLS:
+        extensions.remove("tables")
+        message = f"The tables have more than {MAX_CELLS:,} cells; none is shown as one. Divide the text."
+        problems.append(Problem(0, message, "not-formatted"))
     markdown = Markdown(
         extensions=[
             *extensions,

@@ -21,8 +21,10 @@ MAX_NESTING = 100
 MAX_PARAGRAPH = 5_000
 MAX_FOOTNOTES = 300
 MAX_EFFORT = 400_000
+MAX_CELLS = 20_000
 
 _BRACKET = re.compile(r"\]\(|[\[\]()]")
+_UNDER_HEAD = re.compile(r"[\s>|:-]*-[\s|:-]*")  # the line under the head of a table, also in a list or quotation
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 
 
@@ -31,7 +33,8 @@ def tags(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_FLAT = tags("br hr img p li td th tr dt dd")  # these close themselves, or one another
+# These close themselves, or one another.
+_FLAT = tags("area base br col dd dt embed hr img input li link meta p param source td th tr track wbr")
 
 
 class TooDeep(Exception):
@@ -51,6 +54,18 @@ def check_depth(html: str) -> None:
         depth += step
         if depth > MAX_NESTING:
             raise TooDeep
+
+
+def cells(text: str) -> int:
+    """How many cells python-markdown will make of a text's tables: it fills each row up to the width of the head."""
+    total = columns = 0
+    for line in text.split("\n"):
+        if "|" in line and _UNDER_HEAD.fullmatch(line):
+            columns = line.count("|") + 1
+        elif not line.strip():
+            columns = 0
+        total += columns
+    return total
 
 
 def effort(text: str) -> int:

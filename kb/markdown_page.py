@@ -32,7 +32,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = tags("blockquote dd details div dl dt figcaption figure hr li ol p pre summary table td th tr ul br")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _DOCUMENT = re.compile(r"([a-z][a-z-]*):([a-z0-9][a-z0-9-]*)(?:#(.*))?")
-OWN_IMAGE = re.compile(r"/media/(?!.*\.\.)[\w./%~+-]+")
+# An uploaded picture; behind the # its width and height, so that the page keeps its place while it loads.
+OWN_IMAGE = re.compile(r"/images/[0-9a-f]{64}\.(?:png|jpg|webp)(?:#([1-9][0-9]{0,3})x([1-9][0-9]{0,3}))?")
 _TASK = re.compile(r"\s*\[([ xX])\]\s+")
 _SPACE = re.compile(r"\s+")
 
@@ -145,6 +146,7 @@ class Page:
         for table in self._all("table"):
             _table(table)
         for parent in [*self.root.iter()]:
+            _drop_empty_paragraphs(parent)
             for index, child in enumerate(parent):
                 if child.tag in ("table", "pre"):
                     parent[index] = _boxed(child)
@@ -226,16 +228,17 @@ class Page:
         if not description:
             message = "This image has no description; write what it shows between the square brackets."
             self._say(image, message, "image-without-description", "warning")
-        if OWN_IMAGE.fullmatch(source):
+        if own := OWN_IMAGE.fullmatch(source):
             image.attrib.pop("data-line", None)
-            image.attrib |= {"src": source, "alt": description, "loading": "lazy"}
+            image.attrib |= {"src": source.partition("#")[0], "alt": description, "loading": "lazy"}
+            image.attrib |= {"width": own[1], "height": own[2]} if own[1] else {}
             return
         is_remote = bool(re.match(r"https?://", source, re.IGNORECASE))
         if is_remote:
             message = "Images from other sites are shown as a link; upload the image to show it."
             self._say(image, message, "remote-image", "warning")
         else:
-            message = f"'{source[:80]}' is not an uploaded image; its address begins with /media/."
+            message = f"'{source[:80]}' is not an uploaded image; the admin's Pictures say what to write."
             self._say(image, message, "unknown-image")
         image.tag = "a" if is_remote and not is_in_link else "span"
         image.attrib = {"data-href": source} if image.tag == "a" else {}
@@ -312,6 +315,13 @@ def _task(item: Element) -> None:
     holder.text = None
     holder.insert(0, box)
     item.set("class", "task")
+
+
+def _drop_empty_paragraphs(parent: Element) -> None:
+    """A table in a list stands between two of them, because HTML does not let it stand in one."""
+    for child in [one for one in parent if one.tag == "p" and not one.attrib and not len(one)]:
+        if not (child.text or "").strip() and not (child.tail or "").strip():
+            parent.remove(child)
 
 
 def _table(table: Element) -> None:

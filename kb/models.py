@@ -24,7 +24,9 @@ class TopicQuerySet(models.QuerySet):
 class Topic(models.Model):
     """A shelf: every document stands on one."""
 
-    slug = models.SlugField(_("slug"), unique=True, **slug_field, help_text=_("Part of the address: /topics/…/."))
+    slug = models.SlugField(
+        _("slug"), unique=True, **slug_field, help_text=_("The last part of the address: /topics/phones/.")
+    )
     title = models.CharField(_("title"), max_length=80)
     summary = models.CharField(
         _("summary"), max_length=300, blank=True, help_text=_("One sentence under the title, in readers' words.")
@@ -68,6 +70,13 @@ class DocumentQuerySet(models.QuerySet):
     def in_topic(self, topic: Topic) -> DocumentQuerySet:
         return self.filter(topic=topic)
 
+    def own(self) -> DocumentQuerySet:
+        """What the church wrote itself, not what was imported in a collection."""
+        return self.filter(origin__isnull=True)
+
+    def imported(self) -> DocumentQuerySet:
+        return self.filter(origin__isnull=False)
+
     def withdrawn(self) -> DocumentQuerySet:
         """Archived documents that everyone could read before."""
         return self.filter(published__isnull=False, archived_at__isnull=False, visibility=Document.Visibility.PUBLIC)
@@ -87,7 +96,7 @@ class DocumentQuerySet(models.QuerySet):
 class Document(models.Model):
     """One article or guide: who may see it, who looks after it, and which of its revisions readers get.
 
-    What it says stands in its revisions. Topic, title and summary are copied from the published revision (before the
+    What it says stands in its revisions. Topic, title, summary and platforms are copied from the published revision (before the
     first publishing: from the newest), so that lists need not read texts.
     """
 
@@ -113,6 +122,9 @@ class Document(models.Model):
     )
     title = models.CharField(_("title"), max_length=200, editable=False)
     summary = models.CharField(_("summary"), max_length=400, editable=False, blank=True)
+    platforms = models.CharField(
+        _("platforms"), max_length=formats.PLATFORMS_LENGTH, editable=False, blank=True
+    )  # as `formats.Reading.platform_words` gives them
     visibility = models.CharField(
         _("visible to"),
         max_length=10,
@@ -198,6 +210,11 @@ class Document(models.Model):
     @property
     def format(self) -> formats.Format:
         return formats.get(self.kind)
+
+    @property
+    def origin_or_none(self) -> Origin | None:
+        """Where it was imported from; None for the church's own. Causes an SQL query unless it was selected along."""
+        return getattr(self, "origin", None)
 
     @property
     def is_published(self) -> bool:
@@ -360,5 +377,5 @@ class SearchEntry(models.Model):
 
 # What was brought in, what readers tell and ask us, and what search knows, in files of their own; Django looks for models here.
 from kb.brought import Collection, Image, Origin  # noqa: E402, F401
-from kb.heard import Feedback, SearchLog, Wish  # noqa: E402, F401
+from kb.heard import Feedback, Gap, SearchLog, Tally, Wish  # noqa: E402, F401
 from kb.learnt import SearchVectors, SearchWord, Synonym  # noqa: E402, F401

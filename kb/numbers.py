@@ -8,6 +8,7 @@ from decimal import Decimal
 
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[, '][0-9]{3})+(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_MAY_BE_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 MAX_LENGTH = 24
 
 
@@ -22,6 +23,11 @@ def number(text: str) -> Decimal | None:
     if _GROUPED.fullmatch(typed):
         return Decimal(re.sub(r"[, ']", "", typed))
     return None
+
+
+def answered(text: str) -> Decimal | None:
+    """As `number`, for what a person types into a form; None for `1.600`, which is 1600 to some and 1.6 to others."""
+    return None if _MAY_BE_GROUPED.fullmatch(text.strip()) else number(text)
 
 
 def spelled(value: Decimal) -> str:

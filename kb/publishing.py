@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -79,7 +80,8 @@ def create(
     with transaction.atomic():
         _check_slug_is_free(kind, slug)
         document = Document(kind=kind, slug=slug, title=slug, owner=by)
-        document.save()
+        with _taken_meanwhile(kind, slug):
+            document.save()
         save_revision(document, text=text, by=by, based_on=None, note=note, is_minor=is_minor, reading=reading)
         drop_draft(kind=kind, document=None, by=by)
     document.refresh_from_db()
@@ -177,12 +179,17 @@ def decline(revision: Revision, *, by: User, note: str = "") -> None:
 
 
 def publish(
-    revision: Revision, *, by: User, library: formats.Library | None = None, reading: Reading | None = None
+    revision: Revision,
+    *,
+    by: User,
+    library: formats.Library | None = None,
+    reading: Reading | None = None,
+    learn_later: bool = False,
 ) -> None:
     """Makes a revision the one that readers get, approves it, and brings search up to date, all in one transaction.
 
     Raises NotPublishable with all errors in the text. `library` is given when several documents are published together,
-    `reading` as in `save_revision`.
+    `reading` as in `save_revision`. With `learn_later` the caller sees to it that search learns from the text.
     """
     _require(by, "kb.publish_document")
     with transaction.atomic():
@@ -203,7 +210,7 @@ def publish(
         _copy_to_lists(document, reading)
         document.save()
         related.keep_links(document, reading.links)
-        search.index(document, reading.search)
+        search.index(document, reading.search, learn_later=learn_later)
     revision.document = document
 
 
@@ -288,7 +295,8 @@ def rename(document: Document, *, slug: str, by: User) -> None:
         if is_known:
             OldAddress.objects.create(kind=document.kind, slug=old, document=document)
         document.slug = slug
-        document.save(update_fields=["slug"])
+        with _taken_meanwhile(document.kind, slug):
+            document.save(update_fields=["slug"])
 
 
 def look_after(document: Document, *, by: User, **settings: Any) -> None:
@@ -313,7 +321,7 @@ def has_been_published(document: Document) -> bool:
 
 
 def discard(document: Document, *, by: User) -> None:
-    """Deletes a draft that was never published, with its history: its owner may, and any publisher."""
+    """Deletes a draft that was never published and waits for nobody's review, with its history: its owner may, and any publisher."""
     _require(by, "kb.change_document")
     if by is not None and document.owner_id != by.pk:
         _require(by, "kb.publish_document")
@@ -321,6 +329,8 @@ def discard(document: Document, *, by: User) -> None:
         document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
         if has_been_published(document):
             raise Refused(_("Readers have had this document. Archive it instead; its history and address are kept."))
+        if document.latest and document.latest.review == Revision.Review.SUBMITTED:
+            raise Refused(_("This draft waits for review. Decline it first, or save it once more."))
         Document.objects.filter(pk=document.pk).update(latest=None)
         document.delete()
 
@@ -355,6 +365,16 @@ def _all_problems(format: formats.Format, reading: Reading, slug: str, library: 
     return sorted([*reading.problems, *format.check(reading, slug=slug, library=library)])
 
 
+@contextmanager
+def _taken_meanwhile(kind: str, slug: str) -> Iterator[None]:
+    """Of two at the same moment who take a slug, the database lets one; the other is told as if it had come later."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refused(_("The slug '%(slug)s' is taken by another %(kind)s.") % {"slug": slug, "kind": kind}) from error
+
+
 def _check_slug_is_free(kind: str, slug: str, *, owner: Document | None = None) -> None:
     if not SLUG.fullmatch(slug) or len(slug) > 80:
         raise Refused(_("'%s' cannot be a slug: use at most 80 lower-case letters, digits and hyphens.") % slug)
@@ -370,6 +390,7 @@ def _check_slug_is_free(kind: str, slug: str, *, owner: Document | None = None) 
 def _copy_to_lists(document: Document, reading: Reading) -> None:
     document.title = reading.title[:200] or document.title
     document.summary = reading.summary[:400]
+    document.platforms = reading.platform_words
     document.topic = Topic.objects.filter(slug=reading.topic).first() or document.topic
 
 

@@ -30,7 +30,7 @@ def related_to(document: Document, user, *, without: Collection[Document] = ()) 
     found = list(visible.filter(_named(document)).distinct())
     if len(found) < 3:
         known = {one.pk for one in found}
-        found += [one for one in visible.in_topic(document.topic)[: MOST * 2] if one.pk not in known]
+        found += [one for one in visible.own().in_topic(document.topic)[: MOST * 2] if one.pk not in known]
     leading = formats.leading_kinds()
     return sorted(found[:MOST], key=lambda one: (one.kind not in leading, one.title))
 

@@ -8,6 +8,7 @@ article = {"kind": "article"}
 urlpatterns = [
     path("search/", views.search_page, name="search"),
     path("search/wish/", views.wish, name="wish"),
+    path("images/<str:name>", views.image, name="image"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("articles/<slug:slug>.md", views.source, article, name="article_source"),
     path("articles/<slug:slug>/", views.article, name="article"),

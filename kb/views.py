@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kb import feedback as opinions
-from kb import formats, search, wishes
+from kb import formats, pictures, search, searches, wishes
 from kb.addresses import get_document_or_404
 from kb.diffing import compare
 from kb.forms import FeedbackForm, WishForm
-from kb.models import Document, Topic
+from kb.models import Document, Origin, Topic
 from kb.publishing import Refused
 from kb.related import leading_here, related_to
+from kb.search.page import SearchPage
 
 TYPE_HEADINGS = {
     "problem": _("Problems"),
@@ -28,18 +30,27 @@ TYPE_HEADINGS = {
     "planning": _("Planning"),
     "reference": _("To look things up"),
 }
+IMPORTED_PER_PAGE = 50
 HITS_PER_PAGE = 20
 LAST_PAGE = 99
+_PLATFORM = re.compile(r"[\w-]+")
 
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything on one topic: the kinds that lead (guides) first, then articles by type."""
+    """Everything on one topic: the kinds that lead (guides) first, then articles by type, then page by page what was imported."""
     shelf = get_object_or_404(Topic, slug=slug)
     documents = Document.objects.visible_to(request.user).in_topic(shelf).order_by("title").with_compiled("type", "era")
-    leading = documents.filter(kind__in=formats.leading_kinds())
-    articles = documents.of_kind("article").order_by("title")
-    return render(request, "kb/topic.html", {"topic": shelf, "leading": leading, "types": _by_type(articles)})
+    imported = documents.imported().select_related("origin__collection").order_by("title", "pk")
+    page = Paginator(imported, IMPORTED_PER_PAGE).get_page(request.GET.get("page"))
+    own = documents.own()
+    context = {
+        "topic": shelf,
+        "leading": own.filter(kind__in=formats.leading_kinds()),
+        "types": _by_type(own.of_kind("article")),
+        "imported": page,
+    }
+    return render(request, "kb/topic.html", context)
 
 
 def _by_type(articles: Iterable[Document]) -> list[tuple[str, list[Document]]]:
@@ -56,6 +67,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     leading = leading_here(document, request.user)
     context = {
         "document": document,
+        "origin": Origin.objects.filter(document=document).select_related("collection").first(),
         "page": document.published.compiled,
         "leading": leading,
         "related": related_to(document, request.user, without=leading),
@@ -74,7 +86,7 @@ def source(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """The revisions that were published; editors see the others too."""
+    """The revisions that were published and not recalled; editors see the others too."""
     document = get_document_or_404(request, kind, slug)
     revisions = Paginator(_visible_revisions(document, request).select_related("author"), 50)
     context = {"document": document, "revisions": revisions.get_page(request.GET.get("page"))}
@@ -96,7 +108,7 @@ def revision(request: HttpRequest, kind: str, slug: str, number: int) -> HttpRes
 def _visible_revisions(document: Document, request: HttpRequest):
     if request.user.has_perm("kb.change_document"):
         return document.revisions.all()
-    return document.revisions.filter(published_at__isnull=False)
+    return document.revisions.filter(published_at__isnull=False, is_recalled=False)
 
 
 @csrf_exempt  # the page is the same for everyone and carries no token; is_same_origin stands in for it
@@ -123,32 +135,59 @@ def feedback(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 
 @require_safe
+def image(request: HttpRequest, name: str) -> HttpResponse:
+    """A picture that we keep; browsers may keep it for ever, because its name is the digest of its bytes."""
+    path = pictures.path_of(name)
+    if path is None:
+        raise Http404(_("There is no such picture."))
+    response = FileResponse(path.open("rb"), content_type=pictures.TYPES[path.suffix])
+    whose = "public" if settings.READERS == "public" else "private"
+    response["Cache-Control"] = f"{whose}, max-age=31536000, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """Articles and guides for what was typed, in one list."""
+    """Articles and guides for what was typed, guides that fit before the others."""
     typed = request.GET.get("q", "")
     kind = request.GET.get("kind", "")
     kind = kind if kind in {format.kind for format in formats.all_formats()} else ""
     shelf = Topic.objects.filter(slug=request.GET.get("topic", "").replace("\x00", "")).first()
+    collection = request.GET.get("collection", "")
     number = _page_number(request.GET.get("page", "1"))
+    platform = "".join(_PLATFORM.findall(request.GET.get("platform", "")))[: formats.PLATFORMS_LENGTH]
+    is_exact = request.GET.get("exact") == "1"
     results = search.search(
         typed,
         user=request.user,
         kind=kind or None,
         topic=shelf,
+        collection=collection or None,
+        platform=platform or None,
+        exact=is_exact,
         limit=HITS_PER_PAGE,
         offset=(number - 1) * HITS_PER_PAGE,
     )
-    if typed.strip() and number == 1:
-        search.log(typed, results.total)
+    if typed.strip() and number == 1 and not (kind or shelf or platform or collection or is_exact):
+        searches.log(request, typed, results.total)
+    shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", typed[:200])
+    chosen = {
+        "q": shown,
+        "kind": kind,
+        "topic": shelf.slug if shelf else "",
+        "platform": platform,
+        "collection": collection if collection in results.collections else "",
+        "exact": "1" if is_exact else "",
+    }
     context = {
         "results": results,
-        "typed": re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", typed[:200]),
-        "kind": kind,
-        "topic": shelf,
+        "typed": shown,
+        "page": SearchPage(results, {name: value for name, value in chosen.items() if value}, number, request.user),
+        "pasted": typed if results.was_cut or "\n" in typed.strip() else "",
         "number": number,
         "has_more": number < LAST_PAGE and results.total > number * HITS_PER_PAGE,
-        "topics": Topic.objects.with_counts(Document.objects.visible_to(request.user)),
-        "wish": WishForm(initial={"q": typed[:200]}),
+        "wish": WishForm(initial={"q": shown}),
     }
     return render(request, "kb/search.html", context)
 

@@ -8,6 +8,9 @@ import shutil
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group, User
+from django.core.cache import cache
+
+from kb.search import suggestions
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -44,10 +47,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             terminalreporter.line(report.nodeid)
 
 
+@pytest.fixture(autouse=True)
+def a_new_day() -> None:
+    """Who did what already today is remembered in the cache, and every test begins a day of its own."""
+    cache.clear()
+
+
 def _person(name: str, group: str) -> User:
     user = User.objects.create_user(name, f"{name}@example.org", "a long pass phrase", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a process keeps of the database for a few seconds is not kept from one test to the next."""
+    suggestions.forget()
 
 
 @pytest.fixture

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from itertools import count
+
+from PIL import Image
 
 from kb import publishing
 from kb.models import Document, Topic
@@ -129,3 +132,10 @@ def _make(kind: str, slug: str, text: str, status: str, visibility: str, by) -> 
         publishing.archive(document, by=None)
     document.refresh_from_db()
     return document
+
+
+def picture(*, size: tuple[int, int] = (8, 6), colour: str = "red", format: str = "PNG", **options) -> bytes:
+    """The bytes of a picture of one colour; `options` are those of Pillow's save."""
+    written = BytesIO()
+    Image.new("RGB", size, colour).save(written, format, **options)
+    return written.getvalue()

@@ -9,10 +9,12 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from config import first_admin
-from kb.models import Article, Feedback, SearchLog, Topic, Wish
-from tests.factories import make_article, make_guide
+from kb import pictures
+from kb.models import Article, Collection, Feedback, Image, SearchLog, Synonym, Topic, Wish
+from tests.factories import make_article, make_guide, picture
 from wizard.models import Guide, Run
 
 # The object that stands in an admin address, by the part of the name that says which it is.
@@ -24,6 +26,9 @@ OBJECTS = {
     "kb_feedback": Feedback,
     "kb_searchlog": SearchLog,
     "kb_wish": Wish,
+    "kb_collection": Collection,
+    "kb_image": Image,
+    "kb_synonym": Synonym,
     "auth_user": User,
     "auth_group": Group,
 }
@@ -66,6 +71,8 @@ def arguments_for(named: Named) -> dict[str, Any] | None:
         "content_type_id": ContentType.objects.get_for_model(Article).pk,
         "name": "publish",
     }
+    if named.name == "kb:image":
+        values["name"] = Image.objects.get().file_name
     if named.name == "kb:topic":
         values["slug"] = "networks"
     if named.name == "first_admin":
@@ -96,7 +103,11 @@ def make_what_they_show() -> None:
         document=article, revision=article.published, is_helpful=True, key="known", sender="somebody"
     )
     SearchLog.objects.create(day="2026-01-01", query="cable", found=1)
+    Collection.objects.create(slug="known", title="Known")
+    pictures.store(picture(), name="known.png")
+    Synonym.objects.create(typed="beamer", means="projector")
     Wish.objects.create(query="cable", words="Which cable goes where?")
+    SearchLog.objects.create(day=timezone.localdate(), query="missing cable", found=0)
 
 
 def every_address() -> dict[str, str]:

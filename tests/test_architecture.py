@@ -21,6 +21,7 @@ LAYER_OF = {
     "models": "models",
     "heard": "models",
     "learnt": "models",
+    "brought": "models",
     "library": "models",
     "forms": "forms",
     "views": "views",

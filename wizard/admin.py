@@ -103,10 +103,10 @@ class RunAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).select_related("document", "revision")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("kb.read_staff_documents")
+        return request.user.has_perm("wizard.view_run")
 
     def has_view_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
-        return request.user.has_perm("kb.read_staff_documents")
+        return request.user.has_perm("wizard.view_run")
 
     def has_change_permission(self, request: HttpRequest, obj: Run | None = None) -> bool:
         return False

@@ -7,7 +7,11 @@ class WizardConfig(AppConfig):
     verbose_name = _("Guides")
 
     def ready(self) -> None:
-        from kb import formats
+        from kb import formats, gaps, search
+        from wizard import secrets
         from wizard.format import GuideFormat
+        from wizard.gaps import NOT_COVERED
 
         formats.register(GuideFormat())
+        gaps.register(NOT_COVERED)
+        search.keep_out(lambda typed: bool(secrets.mask(typed)[1]))

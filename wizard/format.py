@@ -21,6 +21,8 @@ MARKDOWN_FIELDS = {
     Fix: ("steps", "warning", "verify", "undo"),
     End: ("text", "collect"),
 }
+TAKEN_SLUGS = {"run", "paste"}  # pages of their own below /fix/
+_NO_TOPIC = re.compile(r"""(?m)^topic:[ \t]*(?:""|'')?[ \t]*(?:#.*)?$""")
 
 
 class GuideFormat:
@@ -62,8 +64,8 @@ class GuideFormat:
 
     def with_topic(self, text: str, topic: str) -> str:
         """The same text with `topic` in it: in place of an empty one, otherwise after the line of the format."""
-        if re.search(r"(?m)^topic:[ \t]*$", text):
-            return re.sub(r"(?m)^topic:[ \t]*$", f"topic: {topic}", text, count=1)
+        if _NO_TOPIC.search(text):
+            return _NO_TOPIC.sub(f"topic: {topic}", text, count=1)
         return re.sub(r"(?m)^(format:.*)$", rf"\1\ntopic: {topic}", text, count=1)
 
     def check(self, reading: Reading, *, slug: str, library: Library) -> list[Problem]:
@@ -156,9 +158,11 @@ def _plain_texts(node: Node) -> Iterator[str]:
 
 
 def _slugs_that_are_taken(slug: str) -> Iterator[Problem]:
-    """/fix/run/ is where runs are kept."""
-    if slug == "run":
-        yield Problem(1, "a guide cannot have the slug 'run': that address is taken. Give it another.", "slug-taken")
+    """/fix/run/ is where runs are kept, /fix/paste/ is a page of its own."""
+    if slug in TAKEN_SLUGS:
+        yield Problem(
+            1, f"a guide cannot have the slug '{slug}': that address is taken. Give it another.", "slug-taken"
+        )
 
 
 def _jumps(compiled: dict[str, Any] | None) -> list[str]:

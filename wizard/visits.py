@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from kb.feedback import is_same_origin, peer_of
+from kb.feedback import is_first_today, is_same_origin
 from kb.models import Document
 from wizard import renames
 from wizard.graph import Graph
@@ -20,7 +18,6 @@ from wizard.models import Visit
 from wizard.usage import Usage, usage_of
 from wizard.walking import Walk
 
-DAY = 24 * 3600
 log = logging.getLogger(__name__)
 
 
@@ -34,7 +31,7 @@ def count_answer(request: HttpRequest, walk: Walk) -> None:
     if step is None or is_ahead or not walk.is_published or not is_same_origin(request):
         return
     for answer in step.chosen or step.answers:
-        if _is_new(request, walk.document, step.key, answer):
+        if is_first_today(request, "visit", str(walk.document.pk), step.key, answer):
             _count(walk.document, step.key, answer)
 
 
@@ -47,17 +44,6 @@ def usage(document: Document, graph: Graph, *, days: int = 90) -> Usage:
         name = (renames.node_now(graph, node), renames.choice_now(graph, node, answer))
         counts[name] = counts.get(name, 0) + times
     return usage_of(graph, counts)
-
-
-def _is_new(request: HttpRequest, document: Document, node: str, answer: str) -> bool:
-    parts = (peer_of(request), request.headers.get("User-Agent", ""), str(document.pk), node, answer)
-    value = "\x1f".join((*parts, timezone.localdate().isoformat()))
-    name = salted_hmac("verger.visit", value, algorithm="sha256").hexdigest()[:32]
-    try:
-        return bool(cache.add(f"visit:{name}", 1, DAY))
-    except Exception:  # a cache server that is down costs a count, not a page
-        log.warning("The cache does not answer; an answer was not counted.")
-        return False
 
 
 def _count(document: Document, node: str, answer: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from kb.numbers import number, spelled
+from kb.numbers import answered, number, spelled
 from wizard.graph import (
     ANSWER_WORDS,
     BACK,
@@ -153,13 +153,16 @@ def accepted(node: Node, values: Sequence[str]) -> tuple[str, ...]:
 
 
 def _accepted_choices(question: Question, values: Sequence[str]) -> tuple[str, ...]:
+    if DONT_KNOW in values:  # a button, which was pressed last; what stands in a field or is ticked came before
+        return (DONT_KNOW,)
     if question.pick == "several":
         picked = tuple(dict.fromkeys(choice.key for choice in question.choices if choice.key in values))
-        return picked or tuple(value for value in values if value in {NONE, DONT_KNOW})[:1]
+        return picked or tuple(value for value in values if value == NONE)[:1]
     for value in values:
-        if value == DONT_KNOW or question.choice(value):
+        if question.choice(value):
             return (value,)
-        if question.pick == "range" and (typed := number(value)) is not None and range_of(question, value):
+    for value in values:
+        if question.pick == "range" and (typed := answered(value)) is not None and range_of(question, value):
             return (spelled(typed),)
     return ()
 

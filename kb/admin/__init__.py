@@ -1,3 +1,3 @@
 """The admin of the knowledge base."""
 
-from kb.admin import articles, others  # noqa: F401  registers them
+from kb.admin import articles, brought, gaps, others, synonyms  # noqa: F401  registers them

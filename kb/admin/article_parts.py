@@ -8,7 +8,7 @@ from textwrap import dedent, indent
 from typing import Any
 
 from kb import article, article_text
-from kb.article import ArticleFields
+from kb.article import MAX_TITLE, SECTIONS, ArticleFields
 from kb.article_text import NAMES
 
 _QUOTED = re.compile(r"""(?<![^\s\[,])(?:"(?:\\.|[^"\\])*"|'[^']*')""")
@@ -42,6 +42,17 @@ def put_together(parts: Parts) -> str:
         return text
     front, body, _line = article.split(text)
     return f"---\n{front}\nsigns:\n{indent(signs, '  ')}\n---\n{body}"
+
+
+def problem_from(typed: str, words: str) -> dict[str, str]:
+    """The fields of a new problem article that says what readers typed and wrote; none where they said nothing."""
+    words = " ".join(words.replace("\x00", "").split())
+    typed = " ".join(typed.replace("\x00", "").split())
+    if not words:
+        return {}
+    title = words if len(words) <= MAX_TITLE else words[: MAX_TITLE - 1].rpartition(" ")[0] or words[:MAX_TITLE]
+    sections = "\n\n".join(f"## {name}\n{f'- {words}' if name == 'Symptoms' else ''}" for name in SECTIONS)
+    return {"title": title[:1].upper() + title[1:], "type": "problem", "keywords": typed, "body": f"{sections}\n"}
 
 
 def fits_fields(text: str) -> bool:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kb import gaps
 from kb.admin.documents import DocumentAdmin
-from kb.models import Document, Draft, Feedback, SearchLog, Wish
+from kb.models import Document, Draft, Feedback, Wish
+from kb.readable import readable
 
 MOST = 5
-SEARCH_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def heaps(site: AdminSite, user) -> list[Heap]:
     if user.has_perm("kb.view_feedback"):
         found.append(_unhelpful())
     if user.has_perm("kb.view_searchlog"):
-        found.append(_found_nothing())
+        found.append(_missed())
     if user.has_perm("kb.view_wish"):
         found.append(_wished())
     return [heap for heap in found if heap.count]
@@ -107,26 +106,23 @@ def _unhelpful() -> Heap:
     waiting = Feedback.objects.filter(is_helpful=False, is_handled=False).select_related("document")
     address = reverse("admin:kb_feedback_changelist") + "?is_handled__exact=0&is_helpful__exact=0"
     items = [
-        Item(str(one.document), reverse("admin:kb_feedback_change", args=[one.pk]), one.words[:120])
+        Item(str(one.document), reverse("admin:kb_feedback_change", args=[one.pk]), readable(one.words, 120))
         for one in waiting[:MOST]
     ]
     return Heap("feedback", _("Not helpful, readers said"), items, waiting.count(), address)
 
 
-def _found_nothing() -> Heap:
-    since = timezone.localdate() - timedelta(days=SEARCH_DAYS)
-    searches = SearchLog.objects.filter(found=0, day__gte=since).order_by()
-    often = searches.values("query").annotate(n=Sum("times")).order_by("-n", "query")
-    address = reverse("admin:kb_searchlog_changelist") + "?found=nothing"
-    items = [
-        Item(row["query"], f"{reverse('kb:search')}?{urlencode({'q': row['query']})}", f"{row['n']}×")
-        for row in often[:MOST]
-    ]
-    return Heap("searches", _("Searched for and not found (30 days)"), items, often.count(), address)
+def _missed() -> Heap:
+    """The searches that came to nothing, those of both kinds that are made most."""
+    found = [one for name in ("nothing", "passed") for one in gaps.waiting(gaps.get(name))]
+    found.sort(key=lambda one: -one.times)
+    address = reverse("admin:kb_gap_changelist")
+    items = [Item(readable(one.title), address, f"{one.times}×") for one in found[:MOST]]
+    return Heap("searches", _("Searched for and missed"), items, len(found), address)
 
 
 def _wished() -> Heap:
     waiting = Wish.objects.filter(is_handled=False)
     address = reverse("admin:kb_wish_changelist") + "?is_handled__exact=0"
-    items = [Item(one.words[:120], address, one.query) for one in waiting[:MOST]]
+    items = [Item(readable(one.words, 120), address, readable(one.query)) for one in waiting[:MOST]]
     return Heap("wishes", _("Looked for and missed, readers said"), items, waiting.count(), address)

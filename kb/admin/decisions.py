@@ -72,6 +72,10 @@ def _is_draft(document: Document) -> bool:
     return not publishing.has_been_published(document)
 
 
+def _is_in_review(document: Document) -> bool:
+    return bool(document.latest and document.latest.review == Revision.Review.SUBMITTED)
+
+
 def _decline(document: Document, by: AbstractBaseUser, given: dict[str, Any]) -> str:
     publishing.decline(document.latest, by=by, note=given["note"])
     return f"Declined revision {document.latest.number}: {given['note']}"
@@ -134,7 +138,7 @@ DECISIONS = (
         gettext_lazy("Decline"),
         gettext_lazy("The author sees your reason and goes on. Readers notice nothing."),
         _decline,
-        lambda document: bool(document.latest and document.latest.review == Revision.Review.SUBMITTED),
+        _is_in_review,
         form_class=DeclineForm,
     ),
     Decision(
@@ -193,7 +197,9 @@ DECISIONS = (
             "It was never published, so nobody will miss its address. Its text and history are gone for good."
         ),
         _delete,
-        _is_draft,
+        lambda document: (
+            _is_draft(document) and not _is_in_review(document)
+        ),  # somebody is reading it: decline it first
         is_allowed=_may_discard,
         is_grave=True,
     ),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from kb import formats
 from kb.admin.decisions import DecisionPages
 from kb.admin.editing import EditingPages
-from kb.admin.filters import OverdueFilter, OwnerFilter, StateFilter
+from kb.admin.filters import CollectionFilter, OverdueFilter, OwnerFilter, StateFilter
 from kb.admin.past import PastPages
 from kb.models import Document
 
@@ -30,7 +30,14 @@ class DocumentAdmin(EditingPages, DecisionPages, PastPages, admin.ModelAdmin):
 
     list_display = ("title_and_slug", "state_badge", "topic", "owner", "review_date", "visibility", "last_change")
     list_display_links = ("title_and_slug",)
-    list_filter = (StateFilter, OverdueFilter, ("topic", admin.RelatedOnlyFieldListFilter), OwnerFilter, "visibility")
+    list_filter = (
+        StateFilter,
+        OverdueFilter,
+        ("topic", admin.RelatedOnlyFieldListFilter),
+        CollectionFilter,
+        OwnerFilter,
+        "visibility",
+    )
     search_fields = ("title", "slug")
     search_help_text = _("Words of the title or the slug")
     ordering = ("-latest__created_at", "title")

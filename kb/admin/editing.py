@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kb import publishing
+from kb import gaps, publishing
 from kb.admin.findings import Finding, examine, placed
 from kb.admin.forms import SETTINGS, DocumentForm, WholeTextForm, same_newlines
 from kb.diffing import compare
@@ -73,6 +74,8 @@ class EditingPages:
         else:
             form_class = WholeTextForm if request.GET.get("as") == "text" else self.form_class_for(text)
             initial = self._initial(form_class, text)
+            if document is None:
+                initial |= self.begun_with(request.GET)
         form = form_class(initial=initial, user=request.user, kind=self.kind, document=document)
         desk = Desk(form, document)
         if draft and request.GET.get("draft") != "1":
@@ -98,6 +101,10 @@ class EditingPages:
         """What a new document's form begins with."""
         return {}
 
+    def begun_with(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """What a new document's form begins with where somebody comes from a gap: `typed` and `words` of readers, and `gap`."""
+        return {"gap": given["gap"][:300]} if "gap" in given else {}
+
     def _receive(self, request: HttpRequest, document: Document | None) -> Desk | HttpResponse:
         verb = request.POST.get("verb", "save")
         if verb not in VERBS:
@@ -119,6 +126,12 @@ class EditingPages:
         self._after(request, verb, saved, revision, is_new)
         return HttpResponseRedirect(reverse(self.page_name("change"), args=[saved.pk]))
 
+    def typed_text(self, data: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The text in a form that was sent, by the labels of its fields, for giving it back where it cannot be taken."""
+        form_class = self._class_of(data)
+        labels = {name: str(form_class.base_fields[name].label) for name in (*form_class.text_names, "note")}
+        return [(label, data[name]) for name, label in labels.items() if data.get(name, "").strip()]
+
     def _posted_form(self, data, request: HttpRequest, document: Document | None) -> DocumentForm:
         return self._class_of(data)(data, user=request.user, kind=self.kind, document=document)
 
@@ -133,21 +146,38 @@ class EditingPages:
                 if not slug:
                     raise publishing.Refused(_("Give it a title or a slug first; nothing else is needed yet."))
                 document = publishing.create(kind=self.kind, slug=slug, text=form.text, **change)
+                gaps.begin(form.cleaned_data["gap"], document, by=request.user)
                 publishing.look_after(document, by=request.user, **form.changed_care)
                 return self.get_document(request, document.pk), document.latest, True
             document = self.get_document(request, document.pk)  # a copy: a refusal takes all of this back
-            known = document.latest
+            known, old_slug = document.latest, document.slug
+            followed = form.slug_that_follows_the_title
             revision = publishing.save_revision(
                 document, text=form.text_to_save, based_on=form.based_on_revision, **change
             )
             document.refresh_from_db()
             if "slug" in form.changed_data:
                 publishing.rename(document, slug=form.cleaned_data["slug"], by=request.user)
+            elif followed:
+                with suppress(publishing.Refused):  # taken: then it keeps the one it has
+                    publishing.rename(document, slug=followed, by=request.user)
+            if document.slug != old_slug:
                 self.log_change(request, document, f"Slug changed to {document.slug}.")
             if form.changed_care:
                 publishing.look_after(document, by=request.user, **form.changed_care)
                 self.log_change(request, document, f"Changed: {', '.join(form.changed_care)}.")
+        if document.slug != old_slug:
+            self._say_moved(request, document, old_slug)
         return document, revision, revision != known
+
+    def _say_moved(self, request: HttpRequest, document: Document, old_slug: str) -> None:
+        """What a new slug means for those who have the old address."""
+        names = {"old": self.format.address(old_slug), "new": document.get_absolute_url()}
+        if publishing.has_been_published(document):
+            said = _("The address is %(new)s now. Links to %(old)s lead there too.") % names
+        else:
+            said = _("The address will be %(new)s when it is published.") % names
+        self.message_user(request, said)
 
     def _after(self, request: HttpRequest, verb: str, document: Document, revision: Revision, is_new: bool) -> None:
         """Logs and says what was saved, then submits or publishes it."""

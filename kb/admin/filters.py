@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kb.models import Document, Revision
+from kb.models import Collection, Document, Revision
 
 State = Document.State
 _submitted = Q(latest__review=Revision.Review.SUBMITTED)
@@ -46,7 +46,7 @@ class OverdueFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "overdue":
             return queryset.overdue_for_review()
-        return queryset.filter(review_by__isnull=True) if self.value() == "none" else queryset
+        return queryset.own().filter(review_by__isnull=True) if self.value() == "none" else queryset
 
 
 class OwnerFilter(admin.SimpleListFilter):
@@ -65,6 +65,20 @@ class OwnerFilter(admin.SimpleListFilter):
         if value == "nobody":
             return queryset.filter(owner__isnull=True)
         return queryset.filter(owner=int(value)) if value in dict(self.lookup_choices) else queryset
+
+
+class CollectionFilter(admin.SimpleListFilter):
+    title = _("collection")
+    parameter_name = "collection"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        collections = list(Collection.objects.values_list("slug", "title"))
+        return [("-own", _("our own")), *collections] if collections else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "-own":
+            return queryset.own()
+        return queryset.filter(origin__collection__slug=self.value()) if self.value() else queryset
 
 
 class FoundNothingFilter(admin.SimpleListFilter):

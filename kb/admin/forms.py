@@ -45,6 +45,7 @@ class DocumentForm(forms.Form):
     text: str  # what they amount to, as the text of a revision: a property of each kind
 
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    gap = forms.CharField(required=False, widget=forms.HiddenInput)  # what a new document is begun for: kb/gaps.py
     note = forms.CharField(
         label=_("What changed"),
         max_length=300,
@@ -106,7 +107,9 @@ class DocumentForm(forms.Form):
             slug.help_text = _("The last part of the address. Left empty, it is made from the title.")
             return
         if not publishing.has_been_published(self.document):
-            slug.help_text = _("The last part of the address.")
+            slug.help_text = _(
+                "The last part of the address. One made from the title changes with it until readers have it."
+            )
         elif self.user.has_perm("kb.publish_document"):
             slug.help_text = _("The last part of the address. After a change the old address leads to the new one.")
         else:
@@ -135,8 +138,22 @@ class DocumentForm(forms.Form):
     @property
     def slug_to_save(self) -> str:
         """The slug that was typed, or one made from the title."""
-        title = formats.get(self.kind).read(self.text).title
-        return self.cleaned_data["slug"] or slugify(title)[:80].strip("-")
+        return self.cleaned_data["slug"] or self._slug_from_title(self.text)
+
+    @property
+    def slug_that_follows_the_title(self) -> str:
+        """The new title's slug, as long as readers never had the document and its slug is still the one made from its title.
+
+        Empty where it stays as it is: somebody typed it, or readers know it.
+        """
+        if self.document is None or self.document.latest is None or publishing.has_been_published(self.document):
+            return ""
+        is_made = self.document.slug == self._slug_from_title(self.document.latest.text)
+        now = self._slug_from_title(self.text)
+        return now if is_made and now != self.document.slug else ""
+
+    def _slug_from_title(self, text: str) -> str:
+        return slugify(formats.get(self.kind).read(text).title)[:80].strip("-")
 
     @property
     def based_on_revision(self) -> Revision | None:

@@ -17,6 +17,7 @@ from kb import feedback as opinions
 from kb import wishes
 from kb.admin.filters import FoundNothingFilter
 from kb.models import Feedback, SearchLog, Topic, Wish
+from kb.readable import MOST, readable
 
 
 @admin.register(Topic)
@@ -39,6 +40,11 @@ class TopicAdmin(ModelAdmin):
         return topic.count
 
 
+def in_a_list(typed: str, most: int = MOST) -> SafeString:
+    """What a stranger typed, for a column of a list."""
+    return format_html("<bdi>{}</bdi>", readable(typed, most))
+
+
 class ReadOnlyAdmin(ModelAdmin):
     """Rows that readers made: to be read, not to be written."""
 
@@ -51,7 +57,7 @@ class ReadOnlyAdmin(ModelAdmin):
 
 @admin.register(Feedback)
 class FeedbackAdmin(ReadOnlyAdmin):
-    list_display = ("received", "document_link", "is_helpful", "words", "is_handled")
+    list_display = ("received", "document_link", "is_helpful", "said", "is_handled")
     list_filter = ("is_handled", "is_helpful", "created_at")
     search_fields = ("words", "document__title")
     fields = ("document_link", "is_helpful", "words", "created_at", "is_handled")
@@ -78,6 +84,10 @@ class FeedbackAdmin(ReadOnlyAdmin):
     def received(self, feedback: Feedback):
         return feedback.created_at
 
+    @admin.display(description=_("words"), ordering="words")
+    def said(self, feedback: Feedback) -> SafeString:
+        return in_a_list(feedback.words, 300)
+
     @admin.display(description=_("document"), ordering="document__title")
     def document_link(self, feedback: Feedback) -> SafeString:
         return format_html('<a href="{}">{}</a>', feedback.document.get_absolute_url(), feedback.document)
@@ -85,7 +95,7 @@ class FeedbackAdmin(ReadOnlyAdmin):
 
 @admin.register(Wish)
 class WishAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "words", "query", "is_handled")
+    list_display = ("created_at", "said", "typed", "is_handled")
     list_display_links = None
     list_filter = ("is_handled", "created_at")
     search_fields = ("words", "query")
@@ -94,6 +104,14 @@ class WishAdmin(ReadOnlyAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Wish | None = None) -> bool:
         return obj is None and super().has_change_permission(request)
+
+    @admin.display(description=_("searched for"), ordering="query")
+    def typed(self, wish: Wish) -> SafeString:
+        return in_a_list(wish.query)
+
+    @admin.display(description=_("words"), ordering="words")
+    def said(self, wish: Wish) -> SafeString:
+        return in_a_list(wish.words, 300)
 
     @admin.action(description=_("Mark as handled"), permissions=["change"])
     def mark_handled(self, request: HttpRequest, queryset: QuerySet[Wish]) -> None:
@@ -105,7 +123,7 @@ class WishAdmin(ReadOnlyAdmin):
 
 @admin.register(SearchLog)
 class SearchLogAdmin(ReadOnlyAdmin):
-    list_display = ("query", "times", "found", "day")
+    list_display = ("typed", "times", "found", "told", "clicks", "day")
     list_display_links = None
     list_filter = (FoundNothingFilter, "day")
     search_fields = ("query",)
@@ -113,3 +131,7 @@ class SearchLogAdmin(ReadOnlyAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: SearchLog | None = None) -> bool:
         return False
+
+    @admin.display(description=_("searched for"), ordering="query")
+    def typed(self, row: SearchLog) -> SafeString:
+        return in_a_list(row.query)

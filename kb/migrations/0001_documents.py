@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='Topic',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Part of the address: /topics/…/.', max_length=80, unique=True, verbose_name='slug')),
+                ('slug', models.SlugField(help_text='Part of the address: /topics/<slug>/.', max_length=80, unique=True, verbose_name='slug')),
                 ('title', models.CharField(max_length=80, verbose_name='title')),
                 ('summary', models.CharField(blank=True, help_text="One sentence under the title, in readers' words.", max_length=300, verbose_name='summary')),
                 ('position', models.PositiveSmallIntegerField(default=100, help_text='Small numbers come first.', verbose_name='position')),

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from kb import codes
-from kb.search.words import STOP_WORDS, fold, words
+from kb.search.words import STOP_WORDS, WORD, fold, words
 
 MAX_LENGTH = 200
 RUN, MOST_RUNS = 4, 12
@@ -41,6 +41,7 @@ class Query:
     codes: tuple[codes.Code, ...] = ()
     was_cut: bool = False
     corrections: tuple[tuple[str, str], ...] = ()  # what was misspelt, and what was searched for instead
+    synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()  # what editors say was meant, and was searched for too
 
     @property
     def runs(self) -> tuple[str, ...]:
@@ -58,11 +59,30 @@ class Query:
 
     @property
     def meaning(self) -> str:
-        """What was typed, for comparing its meaning: misspelt words corrected."""
+        """What was typed, for comparing its meaning: misspelt words corrected, and in the words of the articles."""
         corrections = dict(self.corrections)
-        if not corrections:
+        if not (corrections or self.synonyms):
             return self.text
-        return " ".join(corrections.get(word, word) for word in words(self.text))
+        text = " ".join(corrections.get(word, word) for word in words(self.text))
+        for typed, meanings in self.synonyms:
+            text = f" {text} ".replace(f" {typed} ", f" {meanings[0]} ").strip()
+        return text
+
+    @property
+    def concepts(self) -> tuple[tuple[str, ...], ...]:
+        """What was asked for, each thing in every way it was searched for: a word by itself, or with what it means."""
+        added = {meaning for _, meanings in self.synonyms for meaning in meanings} - set(words(self.text))
+        return tuple(
+            (term, *(one for typed, meanings in self.synonyms if term in typed.split() for one in meanings))
+            for term in self.terms
+            if term not in added
+        )
+
+    @property
+    def corrected(self) -> str:
+        """What was typed with its misspelt words corrected, and everything else as it was."""
+        corrections = dict(self.corrections)
+        return WORD.sub(lambda found: corrections.get("".join(words(found[0])), found[0]), self.text)
 
     def __bool__(self) -> bool:
         return bool(self.terms or self.phrases or self.codes)

@@ -43,6 +43,11 @@ def with_meaning(scores: Scores, near: Mapping[int, float], others: float, *, is
     return fused
 
 
+def weighted(score: float, weight: float) -> float:
+    """What a match counts in a collection of this weight; the church's own have 1."""
+    return score * weight if score > 0 else score
+
+
 def coverage(stands: Sequence[set[int]], most: int) -> dict[int, float]:
     """For each document the share of the runs that stand in it, where that is enough; runs that stand in `most` say nothing."""
     telling = [found for found in stands if len(found) < most]

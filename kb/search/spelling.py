@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from kb.models import SearchWord
 from kb.search.query import Query
 
 LEAST, MOST = 4, 40  # letters of a word that can be corrected
+TWO_FROM, SURE_FROM = 6, 8  # letters of a word that may have two slips; of one whose first letter may be one of them
+LEAST_SHARED, ALIKE = 4, 3  # letters at the beginning that make a word like another; how many of those are named
 READINGS = 2  # of a word whose nearest words are equally near
 
 _lock = threading.Lock()
@@ -19,8 +22,9 @@ _known: tuple[tuple[int, int], list[str], list[tuple[int, int]]] = ((0, 0), [], 
 
 
 def can_be_misspelt(query: Query) -> list[str]:
-    """The words typed that may be corrected: words of letters only, long enough, and not in quotes."""
-    return [term for term in query.terms if LEAST <= len(term) <= MOST and term.isalpha()]
+    """The words typed that may be corrected: words of letters only, long enough, not in quotes, and with no synonym."""
+    explained = {word for typed, meanings in query.synonyms for word in (*typed.split(), *meanings)}
+    return [term for term in query.terms if LEAST <= len(term) <= MOST and term.isalpha() and term not in explained]
 
 
 def corrected(query: Query, unknown: Iterable[str]) -> Query:
@@ -41,19 +45,34 @@ def corrected(query: Query, unknown: Iterable[str]) -> Query:
 
 
 def nearest(word: str, words: Sequence[str], marks: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """The known words a misspelt one is nearest to: at most one slip away, two where it is long. Equally near ones: the first few."""
+    """The known words a misspelt one is nearest to: at most one slip away, two where it is long. Equally near ones: the first few.
+
+    Of two slips none may be in the first letter unless the word is long: hardly anybody gets that wrong, and "recipe" is not "decide".
+    """
     length, letters = _mark(word)
-    most = 1 if length < 6 else 2
+    most = 1 if length < TWO_FROM else 2
     found: list[tuple[int, bool, int, str]] = []
     for place, (other_length, other_letters) in enumerate(marks):
         # A slip changes at most two letters of the set; most words are told apart by this alone.
         if abs(other_length - length) <= most and (other_letters ^ letters).bit_count() <= 2 * most:
             slips = _slips(word, words[place], most)
-            if slips <= most:
-                other = words[place]
+            other = words[place]
+            if slips <= (most if other[0] == word[0] or length >= SURE_FROM else 1):
                 found.append((slips, other[0] != word[0], abs(other_length - length), other))
     found.sort()
     return tuple(other for *how, other in found if how[:2] == list(found[0][:2]))[:READINGS]
+
+
+def alike(word: str) -> tuple[str, ...]:
+    """Known words that begin as this one does, those that share most with it first; for when nothing was found."""
+    known, _ = _vocabulary()
+    for length in range(len(word), LEAST_SHARED - 1, -1):
+        first = bisect_left(known, word[:length])
+        last = bisect_left(known, word[:length] + "\U0010ffff")
+        found = [other for other in known[first:last] if other != word]
+        if found:
+            return tuple(sorted(found, key=lambda other: (abs(len(other) - len(word)), other))[:ALIKE])
+    return ()
 
 
 def _mark(word: str) -> tuple[int, int]:

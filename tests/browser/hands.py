@@ -45,7 +45,7 @@ def go_to_link(page: Page, name: str | re.Pattern[str]) -> None:
 
 def search(page: Page, typed: str) -> None:
     """Types into the page's search box and presses Enter."""
-    box = page.get_by_role("main").get_by_role("searchbox")
+    box = page.get_by_role("main").locator("input[type=search]")
     box.fill(typed)
     with page.expect_navigation():
         box.press("Enter")

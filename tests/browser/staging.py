@@ -40,9 +40,9 @@ def set_up() -> None:
     from django.contrib.auth.models import Group, User
     from django.utils import timezone
 
-    from kb import publishing
-    from kb.models import Feedback, SearchLog, Wish
-    from tests.factories import make_article, make_guide, make_topic
+    from kb import pictures, publishing
+    from kb.models import Collection, Feedback, SearchLog, Synonym, Wish
+    from tests.factories import make_article, make_guide, make_topic, picture
 
     people = {name: User.objects.create_user(name, f"{name}@example.org", PASSWORD, is_staff=True) for name in PEOPLE}
     for name, group in PEOPLE.items():
@@ -72,6 +72,9 @@ def set_up() -> None:
     )
     SearchLog.objects.create(day=timezone.localdate(), query="projector", found=0, times=3)
     Wish.objects.create(query="projector", words="How do I get the picture of the laptop onto the wall?")
+    Synonym.objects.create(typed="beamer", means="projector")
+    Collection.objects.create(slug="handbook", title="The handbook of the diocese")
+    pictures.store(picture(), name="socket.png")
     make_topic("empty", "A topic without a page", position=99)
     keep_a_run()
 
@@ -110,18 +113,16 @@ def numbers() -> dict[str, int]:
     """The primary key of each document, by slug, and of what else has a page in the admin, as `user editor`."""
     from django.contrib.auth.models import Group, User
 
-    from kb.models import Document, Feedback, SearchLog, Topic, Wish
+    from kb.models import Collection, Document, Feedback, Image, SearchLog, Synonym, Topic, Wish
     from wizard.models import Run
 
     found = dict(Document.objects.order_by("-kind").values_list("slug", "pk"))
     for word, objects, name in (("user", User, "username"), ("group", Group, "name"), ("topic", Topic, "slug")):
         found |= {f"{word} {one}": pk for one, pk in objects.objects.values_list(name, "pk")}
     found["feedback staged"] = Feedback.objects.get(key="staged").pk
-    return found | {
-        "run": Run.objects.get(token=RUN).pk,
-        "wish": Wish.objects.first().pk,
-        "search": SearchLog.objects.get(query="projector").pk,
-    }
+    found["search"] = SearchLog.objects.get(query="projector").pk
+    ones = {"run": Run, "wish": Wish, "synonym": Synonym, "collection": Collection, "picture": Image}
+    return found | {word: one.objects.first().pk for word, one in ones.items()}
 
 
 def server_error() -> str:

@@ -98,7 +98,7 @@ def test_digits_choose_answers_and_a_slash_goes_to_the_search_box(visit: Visit) 
     page.goto("/")
     page.keyboard.press("/")
     page.keyboard.type("1/2")
-    expect(page.get_by_role("searchbox")).to_have_value("1/2")
+    expect(page.get_by_role("combobox")).to_have_value("1/2")
 
 
 def test_the_keys_can_be_turned_off(visit: Visit) -> None:

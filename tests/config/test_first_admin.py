@@ -12,6 +12,7 @@ from django.test import Client
 
 from config import first_admin
 from config.forms import FirstAdminForm
+from tests.pages.reading import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -38,15 +39,18 @@ def test_the_link_makes_an_admin_who_is_signed_in_and_lands_in_the_admin(client:
 
 def test_the_link_works_once(client: Client, path: str) -> None:
     client.post(path, FIELDS)
-    assert Client().get(path).status_code == 404
-    assert Client().post(path, FIELDS | {"username": "bob"}).status_code == 404
+    assert Client().get(path).status_code == 410
+    assert Client().post(path, FIELDS | {"username": "bob"}).status_code == 410
+    page = Page(Client().get(path))
+    assert page.heading == "This link has been used" and "mistyped" not in page.text
+    assert page.links["Sign in"] == "/accounts/login/"
     assert User.objects.count() == 1
 
 
 def test_every_link_is_void_once_there_is_an_admin(client: Client, path: str, admin: User) -> None:
     assert not first_admin.is_needed()
-    assert client.get(path).status_code == 404
-    assert client.post(path, FIELDS).status_code == 404
+    assert client.get(path).status_code == 410
+    assert client.post(path, FIELDS).status_code == 410
     assert User.objects.get() == admin
 
 
@@ -60,8 +64,10 @@ def test_a_link_lasts_a_day(client: Client, monkeypatch: pytest.MonkeyPatch, pat
     monkeypatch.setattr(signing.time, "time", lambda: now + 24 * 3600 - 60)
     assert client.get(path).status_code == 200
     monkeypatch.setattr(signing.time, "time", lambda: now + 24 * 3600 + 60)
-    assert client.get(path).status_code == 404
-    assert client.post(path, FIELDS).status_code == 404
+    page = Page(client.get(path))
+    assert (page.status, page.heading) == (410, "This link is out of date")
+    assert "manage.py first_admin prints a new one" in page.text
+    assert client.post(path, FIELDS).status_code == 410
     assert User.objects.count() == 0
 
 
@@ -118,7 +124,7 @@ def test_the_second_of_two_sees_no_error_page(client: Client, path: str, monkeyp
         raise signing.BadSignature("There is an admin already.")
 
     monkeypatch.setattr(first_admin, "make", too_late)
-    assert client.post(path, FIELDS).status_code == 404
+    assert Page(client.post(path, FIELDS)).heading == "This link has been used"
 
 
 def test_the_form_of_another_site_cannot_make_an_admin(path: str) -> None:

@@ -229,6 +229,23 @@ def test_subsections_belong_to_the_symptoms() -> None:
     assert read(text).search.symptoms == "It fails.\nOn phones\nToo."
 
 
+def test_subsections_end_where_a_heading_of_their_level_or_above_begins() -> None:
+    body = "## Symptoms\na\n### On phones\nb\n#### Old ones\nc\n### On Macs\nd\n## Cause\ne\n"
+    assert read(f"---\ntitle: T\n---\n{body}").search.symptoms.split("\n") == [
+        "a",
+        "On phones",
+        "b",
+        "Old ones",
+        "c",
+        "On Macs",
+        "d",
+    ]
+    empty = [
+        line for line, code in found(f"---\ntitle: T\n---\n{body}#### Deep\n### Deeper\n") if code == "empty-section"
+    ]
+    assert empty == [14, 15]
+
+
 def test_an_article_that_cannot_be_read_has_nothing_to_show() -> None:
     reading = read("---\n[\n---\n[a](article:b)")
 
@@ -285,7 +302,7 @@ def test_front_matter_that_cannot_be_read_is_an_error(text: str, expected: list[
         ("The **short** name", "a\n\n### Cause\nb", [(23, "same-heading")]),
         ("No search domain.\n", "\n", [(20, "empty-section")]),
         ("No search domain.\n", "### Why\ntext\n", []),
-        ("It opens.", "![](/media/a.png)", [(30, "image-without-description")]),
+        ("It opens.", "![](/images/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.png)", [(30, "image-without-description")]),
         ("It opens.", "[x](ftp://a.org)", [(30, "link-scheme")]),
         ('sources:\n  - "Apple: Directory Utility, https://support.apple.com/guide/du"\n', "", [(5, "no-sources")]),
     ],

@@ -144,7 +144,7 @@ def test_a_code_is_found_in_a_sentence(written: str, expected: str) -> None:
         "150,000 items",
         "12:30:45",
         "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
-        "/media/8a3c21f0.png",
+        "/images/8a3c21f0.png",
         "192.168.5.7.1",
         "0x",
         "0xZZ",

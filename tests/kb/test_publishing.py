@@ -340,6 +340,16 @@ def test_another_editors_draft_is_deleted_by_a_publisher_only(editor, publisher)
     assert list(Article.objects.all()) == [document]
 
 
+def test_a_draft_in_review_is_not_deleted_under_its_reviewers_eyes(editor, publisher):
+    document = make_article("submitted", by=editor)
+    for by in (editor, publisher):
+        with pytest.raises(Refused, match="waits for review"):
+            publishing.discard(document, by=by)
+    publishing.decline(document.latest, by=publisher, note="no")
+    publishing.discard(document, by=editor)
+    assert not Article.objects.exists()
+
+
 @pytest.mark.parametrize("status", ["published", "archived"])
 def test_what_was_published_is_never_deleted(status, admin):
     document = make_article(status)

@@ -36,7 +36,7 @@ def test_the_start_page_says_what_waits_for_a_publisher(browse, publisher, edito
         "My drafts 1 My own draft",
         "Review overdue 1 Too old 1 Jan 2020",
         "Not helpful, readers said 1 Too old Where is the button?",
-        "not found (30 days) 1 organ pipes 3×",
+        "Searched for and missed 1 organ pipes 3×",
     ):
         assert words in page.text
 
@@ -54,7 +54,7 @@ def test_the_start_page_reminds_of_what_was_typed_and_not_saved(browse, editor):
 
 def test_old_searches_and_handled_feedback_do_not_wait(browse, publisher):
     say_unhelpful(make_article(), is_handled=True)
-    SearchLog.objects.create(day=timezone.localdate() - datetime.timedelta(days=31), query="old", found=0)
+    SearchLog.objects.create(day=timezone.localdate() - datetime.timedelta(days=91), query="old", found=0)
     SearchLog.objects.create(day=timezone.localdate(), query="found", found=2)
     assert "Nothing waits for you." in Page(browse(publisher).get("/admin/")).text
 
@@ -201,4 +201,4 @@ def test_a_list_is_headed_by_what_is_in_it(browse, publisher):
 
 
 def test_the_help_beside_a_slug_shows_the_whole_address(browse, publisher):
-    assert "Part of the address: /topics/…/." in Page(browse(publisher).get("/admin/kb/topic/add/")).text
+    assert "The last part of the address: /topics/phones/." in Page(browse(publisher).get("/admin/kb/topic/add/")).text

@@ -101,6 +101,13 @@ def test_an_old_address_leads_to_the_same_page_of_the_new_one_in_one_hop(client)
     assert client.get("/articles/third/").status_code == 200
 
 
+def test_what_was_sent_to_an_old_address_is_sent_on_and_not_lost(client):
+    article = make_article(slug="first")
+    publishing.rename(article, slug="second", by=None)
+    response = client.post("/articles/first/feedback/", {"opinion": "helpful"})
+    assert (response.status_code, response["Location"]) == (308, "/articles/second/feedback/")
+
+
 def test_a_withdrawn_article_says_that_it_is_gone_also_at_its_old_address(client):
     article = make_article(slug="first")
     publishing.rename(article, slug="second", by=None)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from kb import feedback as opinions
 from kb.models import Feedback
 from tests.factories import make_article, make_guide
-from tests.pages.reading import Page
+from tests.pages.reading import Page, words
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/articles/cables/feedback/"
@@ -170,3 +170,11 @@ def test_feedback_is_sent_with_post(client, article, method):
 def test_feedback_on_nothing_is_a_404(client):
     assert client.get("/articles/no-such/feedback/").status_code == 404
     assert send(client, "/articles/no-such/feedback/").status_code == 404
+
+
+def test_no_label_ends_in_two_signs(client):
+    make_article(slug="cables")
+    page = Page(client.get("/articles/cables/feedback/"))
+    labels = [words(one) for one in page.all("label", within=page.main)]
+    assert "What was missing or wrong? You need not say." in labels
+    assert not [label for label in labels if label.endswith((".:", "?:", "):"))]

@@ -35,13 +35,13 @@ def test_the_form_stands_the_csrf_check_that_browsers_with_an_origin_get(browse,
 
 
 def test_the_link_is_void_once_there_is_an_admin(client, link, admin):
-    assert client.get(link).status_code == 404
-    assert client.post(link, TYPED).status_code == 404
+    assert client.get(link).status_code == 410
+    assert client.post(link, TYPED).status_code == 410
 
 
 def test_of_two_at_the_same_moment_the_second_finds_the_link_void(client, link, admin, monkeypatch):
-    monkeypatch.setattr(first_admin, "is_valid", lambda token: True)
-    assert client.post(link, TYPED).status_code == 404
+    monkeypatch.setattr(first_admin, "why_not", lambda token: "")
+    assert client.post(link, TYPED).status_code == 410
     assert not User.objects.filter(username="anna").exists()
 
 

@@ -39,6 +39,19 @@ def test_editors_see_waiting_revisions_and_who_wrote_them(browse, editor, change
     assert "Revision 3" in page.links and "not published" in page.text and "publisher" in page.text
 
 
+def test_what_a_recalled_revision_said_is_for_editors_alone(client, browse, editor, changed):
+    revision = publishing.save_revision(
+        changed, text=article_text(title="Cables", body="Ask."), by=None, based_on=changed.latest
+    )
+    publishing.publish(revision, by=None)
+    publishing.recall(changed.revisions.get(number=2), by=None)
+    assert "Revision 2" not in Page(client.get("/articles/cables/history/")).links
+    assert client.get("/articles/cables/history/2/").status_code == 404
+    compared = Page(client.get("/articles/cables/history/4/"))
+    assert "new cable" not in compared.text and "What changed since revision 1" in compared.text
+    assert browse(editor).get("/articles/cables/history/2/").status_code == 200
+
+
 def test_visitors_do_not_see_who_wrote_a_revision(client, changed):
     assert b"publisher" not in client.get("/articles/cables/history/").content
 

@@ -1,10 +1,14 @@
 """The search page."""
 
+from time import process_time
+
 import pytest
 
-from kb.models import SearchLog
+from kb import search
+from kb.models import Collection, SearchLog, SearchWord, Synonym
 from kb.views import LAST_PAGE
 from tests.factories import make_article, make_guide, make_topic
+from tests.kb.test_query import HOSTILE
 from tests.pages.reading import Page, press
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +57,8 @@ def test_narrowing_keeps_what_was_typed_and_the_form_keeps_the_filters(client, s
     page = Page(client.get("/search/?q=marmalade&kind=article&topic=phones"))
     fields = page.form_with("Search").fields
     assert fields == {"q": ["marmalade"], "kind": ["article"], "topic": ["phones"]}
-    assert page.links["Everything"] == "?q=marmalade&topic=phones"
+    assert page.links["Remove the filter: Articles ×"] == "?q=marmalade&topic=phones"
+    assert page.links["Remove the filter: Phones ×"] == "?q=marmalade&kind=article"
 
 
 def test_a_code_is_said_as_it_was_read(client, shelf):
@@ -65,6 +70,7 @@ def test_nothing_found_helps_on(client, shelf):
     page = Page(client.get("/search/?q=zzzz&kind=guide"))
     assert page.status == 200 and "Nothing found" in page.text
     assert page.links["Search everything"] == "?q=zzzz" and page.links["Phones"] == "/topics/phones/"
+    assert "tell us what you were looking for" in page.text.lower()
 
 
 def test_what_was_typed_is_shown_as_text(client):
@@ -107,5 +113,150 @@ def test_search_only_answers_reading(client, method):
 def test_a_search_takes_few_queries_however_much_is_found(client, django_assert_max_num_queries):
     for number in range(20):
         make_article(title=f"Marmalade {number}")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         client.get("/search/?q=marmalade")
+
+
+# Filters
+
+
+def test_each_filter_says_how_much_there_is_with_the_others_kept(client, shelf):
+    make_article(title="A marmalade Mac", platforms=["mac", "windows server"])
+    links = Page(client.get("/search/?q=marmalade")).links
+    assert links["Articles (3)"] == "?q=marmalade&kind=article" and links["Guides (1)"] == "?q=marmalade&kind=guide"
+    assert links["Networks (3)"] == "?q=marmalade&topic=networks" and links["Phones (1)"] == "?q=marmalade&topic=phones"
+    assert links["Mac (1)"] == "?q=marmalade&platform=mac"
+    narrowed = Page(client.get("/search/?q=marmalade&kind=article")).links
+    assert narrowed["Networks (2)"] == "?q=marmalade&kind=article&topic=networks"
+
+
+def test_the_list_is_narrowed_to_a_platform(client, shelf):
+    make_article(slug="mac", title="A marmalade Mac", platforms=["Mac", "windows server"])
+    assert found(client, "q=marmalade&platform=windows-server") == {"/articles/mac/"}
+    page = Page(client.get("/search/?q=marmalade&platform=windows-server"))
+    assert page.links["Remove the filter: Windows Server ×"] == "?q=marmalade"
+    assert page.form_with("Search").fields["platform"] == ["windows-server"]
+
+
+@pytest.mark.parametrize("platform", ["%00", "a b'", "<script>", "x" * 3000, "é", "%20"])
+def test_a_platform_that_nobody_named_finds_nothing_and_can_be_dropped(client, shelf, platform):
+    page = Page(client.get(f"/search/?q=marmalade&platform={platform}"))
+    assert page.status == 200 and not page.errors
+    assert "Nothing found with these filters" in page.text or "3 pages found" in page.text
+
+
+def test_filters_that_leave_nothing_can_be_dropped_one_by_one(client, shelf):
+    page = Page(client.get("/search/?q=marmalade&topic=phones&kind=guide"))
+    assert "Nothing found with these filters" in page.text
+    assert page.links["Search without “Phones”"] == "?q=marmalade&kind=guide"
+    assert page.links["Search everything"] == "?q=marmalade"
+
+
+def test_collections_are_a_filter_where_search_counts_them(client, shelf, monkeypatch):
+    Collection.objects.create(slug="exchange", title="Exchange documentation")
+    monkeypatch.setattr(search.Results, "collections", {"exchange": 2, "": 1}, raising=False)
+    links = Page(client.get("/search/?q=marmalade")).links
+    assert links["Exchange documentation (2)"] == "?q=marmalade&collection=exchange"
+
+
+# Guides before articles
+
+
+def test_a_guide_that_fits_a_symptom_stands_above_the_articles(client):
+    make_article(title="The lamp flickers", body="## Lamp\nThe lamp flickers, the lamp flickers.\n")
+    make_guide(title="The lamp flickers in the hall", symptoms=["the lamp flickers"])
+    page = Page(client.get("/search/?q=the lamp flickers"))
+    assert page.text.index("Walk me through it") < page.text.index("The lamp flickers in the hall")
+    assert page.text.index("The lamp flickers in the hall") < page.text.index("To read")
+
+
+def test_a_guide_that_hardly_fits_stays_where_it_ranks(client):
+    make_article(title="The lamp flickers at night", summary="The lamp flickers at night.")
+    make_guide(title="No light", symptoms=["at night there is no light"])
+    assert "Walk me through it" not in Page(client.get("/search/?q=lamp flickers at night")).text
+
+
+@pytest.mark.parametrize("query", ["q=%22the lamp flickers%22", "q=0x85010014", "q=the lamp flickers&kind=guide"])
+def test_codes_quoted_words_and_a_chosen_kind_keep_the_plain_order(client, query):
+    make_guide(title="The lamp flickers", codes=["0x85010014"])
+    assert "Walk me through it" not in Page(client.get(f"/search/?{query}")).text
+
+
+def test_at_most_three_guides_stand_above(client):
+    for number in range(5):
+        make_guide(title=f"The lamp flickers {number}")
+    page = Page(client.get("/search/?q=the lamp flickers"))
+    assert len([link for link in page.links.values() if link.startswith("/fix/")]) == 5
+    above = page.text[page.text.index("Walk me through it") : page.text.index("To read")]
+    assert above.count("The lamp flickers ") == 3
+
+
+# What was meant
+
+
+def test_a_misspelt_word_is_corrected_and_the_words_as_typed_are_one_click_away(client, shelf):
+    SearchWord.objects.create(word="marmalade")
+    page = Page(client.get("/search/?q=A%20Marmelade+phone"))
+    assert "Showing results for A marmalade phone" in page.text
+    assert page.links["Search instead for “A Marmelade phone”"] == "?q=A+Marmelade+phone&exact=1"
+    exact = Page(client.get("/search/?q=Marmelade&exact=1"))
+    assert "Showing results for" not in exact.text and "Nothing found" in exact.text
+    assert exact.links["marmalade"] == "?q=marmalade"
+
+
+def test_a_synonym_that_was_used_is_said(client, shelf):
+    Synonym.objects.create(typed="jam", means="marmalade")
+    page = Page(client.get("/search/?q=jam"))
+    assert "“jam” is called marmalade here" in page.text and "A marmalade cable" in page.links
+    assert page.links["Search only for “jam”"] == "?q=jam&exact=1"
+
+
+# Codes
+
+
+def test_an_unknown_code_is_said_explained_and_near_ones_are_offered(client):
+    make_article(slug="policy", title="Refused phones", codes=["0x86000C29", "0x86000C2A", "0x80070005"])
+    page = Page(client.get("/search/?q=86000C0A"))
+    assert "Nobody has written about 0x86000C0A yet" in page.text and "status 111" in page.text
+    assert "Other codes of the same family" in page.text and "0x86000C29 0x86000C2A Refused phones" in page.text
+    assert "0x80070005" not in page.text and page.links["Refused phones"] == "/articles/policy/"
+    assert "pages found" in page.text and "tell us what you were looking for" in page.text.lower()
+
+
+def test_words_beside_an_unknown_code_have_an_honest_heading(client, shelf):
+    page = Page(client.get("/search/?q=marmalade cable 0x86000C0A"))
+    assert "Found for the other words, without the code" in page.text and "A marmalade cable" in page.links
+
+
+# What is pasted
+
+
+@pytest.mark.parametrize("typed", ["line one\nline two", "word " * 60, "a" * 300])
+def test_a_pasted_block_is_offered_to_be_looked_through_as_a_whole(client, shelf, typed):
+    page = Page(client.get("/search/", {"q": typed}))
+    form = page.form_with("Look through it")
+    assert (form.action, form.method) == ("/fix/paste/", "post")
+    (box,) = (one for one in page.all("textarea") if one.get("name") == "pasted_text")
+    assert box.text.strip() == typed.strip()
+    assert "hidden" not in page.all("form", class_="pasted")[0].attrib
+
+
+def test_the_offer_waits_hidden_while_nothing_is_pasted(client, shelf):
+    for address in ("/", "/search/?q=marmalade"):
+        (form,) = Page(client.get(address)).all("form", class_="pasted")
+        assert "hidden" in form.attrib
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=lambda typed: ascii(typed[:20]))
+def test_whatever_is_typed_gives_a_page_quickly(client, shelf, typed):
+    parameters = {"q": typed[:3000].encode("utf-8", "surrogatepass")}
+    began = process_time()
+    response = client.get("/search/", parameters)
+    assert process_time() - began < 0.3
+    page = Page(response)
+    assert page.status == 200 and not page.errors
+
+
+def test_a_search_looks_the_same_to_everybody_without_an_account(client, shelf):
+    first, second = client.get("/search/?q=marmalade"), client.get("/search/?q=marmalade")
+    assert first.content == second.content and not first.cookies and not first.wsgi_request.COOKIES

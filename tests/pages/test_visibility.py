@@ -156,6 +156,7 @@ SURFACES = {
         f"/search/?q={canary(s, k)}&topic=networks" for s in STATES for k in ("article", "guide")
     ],
     "API": [f"/api/v1/search/?q={EVERYWHERE}&limit=50", "/api/v1/search/?q=paper&limit=50"],
+    "suggestions": ["/api/v1/suggest/?q=paper", "/api/v1/suggest/?q=zyx", "/api/v1/suggest/?q=it+does+z"],
     "feed": ["/feed/"],
     "sitemap": ["/sitemap.xml"],
     "related": ["/articles/hub/", "/fix/hub/", "/articles/paper-public-a/", "/fix/paper-public-g/"],
@@ -207,6 +208,7 @@ def test_lists_and_links_show_what_a_role_may_see_and_not_a_word_more(hidden, br
         "topic",
         "search page",
         "API",
+        "suggestions",
         "feed",
         "guides list",
         "related",

@@ -7,7 +7,8 @@ import pytest
 from kb import formats
 from kb.formats import Link
 from tests.wizard.samples import SOUND, changed, line_of
-from wizard.format import GuideFormat
+from wizard import urls
+from wizard.format import TAKEN_SLUGS, GuideFormat
 from wizard.graph import from_json
 
 
@@ -95,7 +96,10 @@ def test_a_jump_is_a_link_to_its_guide():
 
 
 def test_what_is_wrong_in_markdown_names_its_node_and_line():
-    text = changed("      Look at the answer.", "      ![](/media/window.png)")
+    text = changed(
+        "      Look at the answer.",
+        "      ![](/images/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.png)",
+    )
     problems = [problem for problem in read(text).problems if "'resolves', 'how'" in problem.message]
     assert [problem.line for problem in problems] == [line_of("![]", text)]
 
@@ -148,3 +152,20 @@ def test_a_guide_that_jumps_to_itself_is_named():
 
 def test_the_address_of_a_guide():
     assert GuideFormat().address("share-by-full-name") == "/fix/share-by-full-name/"
+
+
+@pytest.mark.parametrize(
+    "line", ["topic:", 'topic: ""', "topic: ''", 'topic: ""  # none yet'], ids=["empty", "double", "single", "comment"]
+)
+def test_a_topic_is_written_in_the_place_of_an_empty_one(line):
+    text = changed("topic: mac-active-directory", line)
+    assert GuideFormat().with_topic(text, "mac-active-directory") == SOUND
+
+
+def test_every_page_of_its_own_below_fix_keeps_guides_away_from_its_address():
+    first_parts = {str(one.pattern).split("/")[0] for one in urls.urlpatterns}
+    words = {part for part in first_parts if part and not part.startswith("<")}
+    assert words == TAKEN_SLUGS
+    for slug in words:
+        found = GuideFormat().check(read(), slug=slug, library=Shelf())
+        assert "slug-taken" in [problem.code for problem in found]

@@ -10,7 +10,7 @@ from tests.wizard.samples import SOUND, changed, graph_of
 from tests.wizard.strategies import answers_for, drafts, sound_graphs
 from wizard import graph as g
 from wizard import ways
-from wizard.walk import Dropped, Reason, replay
+from wizard.walk import Dropped, Reason, accepted, replay
 
 UNSURE = """\
 format: guide/1
@@ -48,6 +48,8 @@ def walk(answers, text=SOUND):
         ({"resolves": "name-fails", "items": "few"}, "search-domain"),
         ({"resolves": "name-fails", "items": "139.9"}, "search-domain"),
         ({"resolves": "name-fails", "items": "1,600"}, "done"),
+        ({"resolves": "name-fails", "items": "1.600"}, "items"),  # 1600 to some, 1.6 to others
+        ({"resolves": "name-fails", "items": "139.90"}, "search-domain"),
         ({"resolves": "name-works"}, "restart"),
         ({"resolves": "name-works", "restart": "not-fixed"}, "rebind"),
         ({"resolves": "name-works", "restart": "could-not"}, "rebind"),
@@ -60,6 +62,13 @@ def walk(answers, text=SOUND):
 )
 def test_answers_lead_where_the_author_drew(answers, key):
     assert walk(answers).key == key
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "sent"), [(SOUND, "items", "3|dont-know"), (SOUND, "resolves", "name-fails|dont-know")]
+)
+def test_i_dont_know_is_a_button_and_wins_over_what_stands_in_the_form(text, key, sent):
+    assert accepted(graph_of(text).node(key), sent.split("|")) == ("dont-know",)
 
 
 def test_steps_tell_what_was_answered_in_words():

@@ -10,7 +10,7 @@ from kb.exchange import export_folder
 
 
 class Command(BaseCommand):
-    help = "Exports topics.yaml, articles/<slug>.md and guides/<slug>.yaml, byte for byte as they were saved; import reads them back."
+    help = "Exports topics.yaml, articles/<slug>.md and guides/<slug>.yaml, byte for byte as they were saved, and the pictures they show; import reads them back."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR")
@@ -24,5 +24,7 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(f"The database cannot be used ({error}). Run `manage.py prepare` first.") from error
         self.stdout.write(f"{exported.count} documents written to {folder}.")
+        for name in exported.missing:
+            self.stderr.write(f"warning: the picture {name} is not in the data folder any more.")
         for path in exported.others:
             self.stderr.write(f"warning: {path} was there before and is none of them; remove it if it is not wanted.")

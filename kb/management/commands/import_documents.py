@@ -36,7 +36,12 @@ class Command(BaseCommand):
             raise SystemExit(3)
 
     def _tell(self, report: Report, dry_run: bool, verbosity: int) -> None:
-        told = (("new topic", report.topics), ("added", report.added), ("updated", report.updated))
+        told = (
+            ("new topic", report.topics),
+            ("new picture", report.pictures),
+            ("added", report.added),
+            ("updated", report.updated),
+        )
         for word, names in (*(told if verbosity else ()), ("left as edited here", report.edited_here)):
             for name in names:
                 self.stdout.write(f"{word}: {name}")

@@ -1,0 +1,1 @@
+"""How well other people's documentation comes in, and whether the church's own is still found."""
