@@ -20,7 +20,9 @@ from django.utils.safestring import SafeString, mark_safe
 from kb.diffing import compare
 from kb.forms import WishForm
 from kb.models import Document, Revision, Topic
-from wizard.graph import RISKS, Fix
+from wizard.graph import RISKS, Choice, Fix, Question
+from wizard.walk import Step
+from wizard.walking import Answered
 from wizard.ways import Progress
 
 FOLDER = settings.BASE_DIR / "templates" / "components"
@@ -78,6 +80,25 @@ def _pages(number: int) -> Any:
     return Paginator(range(30), 10).page(number)
 
 
+def _answered(ask: str, label: str, *lines: int) -> Answered:
+    return Answered(Step("lights", "question", ask, ("on",), label), "#answers_so_far", lines, "#answers_so_far")
+
+
+def _question(**fields: Any) -> Question:
+    """A question; each on the page has choices of its own, so that no field stands there twice."""
+    number = next(_numbers)
+    choices = (
+        Choice(f"on-{number}", "Yes", "a"),
+        Choice(f"blinks-{number}", "It blinks, slowly and not quite regularly, as if it thought about something", "a"),
+        Choice(f"off-{number}", "No", "a", hint="also when it only glows"),
+    )
+    return Question(f"lights-{number}", "Is a light on?", choices, **fields)
+
+
+def _chosen(question: Question) -> dict[str, Any]:
+    return {"node": question, "current": (question.choices[0].key,), "wrong_entry": None}
+
+
 CONFIRMED = {"confirmed_at": date(2026, 11, 22), "confirmed_against": "macOS 26"}
 
 SAMPLES: dict[str, list[tuple[str, dict[str, Any]]]] = {
@@ -90,10 +111,31 @@ SAMPLES: dict[str, list[tuple[str, dict[str, Any]]]] = {
             ("danger", "This could lose data"),
         )
     ],
+    "answers_so_far": [
+        (
+            "answered, and read in a pasted text",
+            {
+                "answered": [
+                    _answered("Is a light on?", "Yes"),
+                    _answered("Which driver is loaded?", LONG, 14, 20),
+                ]
+            },
+        ),
+        ("nothing answered", {"answered": []}),
+    ],
     "breadcrumbs": [
         ("a topic", {"topic": None}),
         ("a page", {"topic": TOPIC}),
         ("below a page, long title", {"topic": TOPIC, "document": _document(title=LONG)}),
+    ],
+    "choices": [
+        ("one answer", {"node": _question(), "current": (), "wrong_entry": None}),
+        ("answered before", _chosen(_question())),
+        ("several answers", _chosen(_question(pick="several", to="a"))),
+        (
+            "a number, and what was typed is none",
+            {"node": _question(pick="range", unit="items"), "current": (), "wrong_entry": "many"},
+        ),
     ],
     "difference": [
         (
@@ -124,6 +166,13 @@ SAMPLES: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("wrong", {"form": _form(name="A", mail="b"), "button": "Send"}),
     ],
     "helpful": [("question", {"action": "#"})],
+    "how": [
+        ("short", {"html": mark_safe("<p>Look at the front.</p>")}),
+        (
+            "long, or with a command",
+            {"html": mark_safe("<p>On the server, as an administrator:</p><pre><code>sc.exe query famv4</code></pre>")},
+        ),
+    ],
     "kind": [
         *(
             (type, {"document": _document(type=type)})

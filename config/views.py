@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -22,7 +21,7 @@ from config.forms import FirstAdminForm, SignInForm
 from config.patterns import COLOURS
 from config.patterns import patterns as all_patterns
 from config.sign_in import with_its_status
-from kb import search
+from kb import astray
 from kb.models import Document, Topic
 
 log = logging.getLogger(__name__)
@@ -163,19 +162,9 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """No such page: the search box with what the address says, and the nearest titles."""
-    words = " ".join(re.findall(r"\w+", request.path[:200]))[:100]
-    return render(request, "404.html", {"words": words, "hits": _nearest(request, words)}, status=404)
+    return astray.page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our fault. The page asks nothing of the database, which may be what is broken."""
     return render(None, "500.html", {"site_name": settings.SITE_NAME}, status=500)
-
-
-def _nearest(request: HttpRequest, words: str) -> list:
-    try:
-        return search.search(words, user=request.user, limit=3).hits if words else []
-    except DatabaseError:
-        log.exception("Search does not answer")
-        return []

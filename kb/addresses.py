@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kb import astray
 from kb.models import Document, DocumentQuerySet, OldAddress
 
 
@@ -68,7 +68,7 @@ def moved_and_withdrawn(get_response: Callable[[HttpRequest], HttpResponse]) -> 
                 f"{address}?{query}" if query else address, preserve_request=keeps_method
             )
         if isinstance(exception, Withdrawn):
-            return render(request, "410.html", status=410)
+            return astray.page(request, 410)
         return None
 
     middleware.process_exception = process_exception

@@ -1,13 +1,29 @@
 """Every named address answers, for whoever asks and however they ask."""
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
+from tests.browser.pages import EVERY_PAGE
 from tests.known_addresses import arguments_for, every_address, make_what_they_show, named_addresses
 
 pytestmark = pytest.mark.django_db
+# Named addresses that the browser does not look at, and why.
+NO_PAGES = {
+    "a text or a feed, for machines": "kb:article_source wizard:guide_source wizard:run_text wizard:run_json api_search api_diagnose feed sitemap robots "
+    "manifest opensearch worker health ready api_suggest kb:image admin:jsi18n admin:autocomplete",
+    "leads to another page": "wizard:save logout admin:logout admin:view_on_site",
+    "takes what is typed": "admin:kb_article_new_draft admin:kb_article_draft admin:wizard_guide_new_draft admin:wizard_guide_draft",
+    "is there before the first admin only, see test_first_start": "first_admin",
+    "nobody may do it": "admin:kb_collection_add admin:kb_article_delete admin:wizard_guide_delete admin:kb_feedback_add admin:kb_feedback_delete admin:kb_wish_add "
+    "admin:kb_wish_delete admin:kb_searchlog_add admin:kb_searchlog_delete admin:wizard_run_add",
+    "looks as the history of a topic does": "admin:kb_feedback_history admin:kb_wish_history admin:kb_searchlog_history admin:wizard_run_history "
+    "admin:kb_synonym_history admin:kb_collection_history admin:kb_image_history",
+}
 METHODS = ("get", "head", "post", "options", "put", "patch", "delete")
 
 
@@ -37,6 +53,26 @@ def test_every_named_address_answers_each_role(addresses, role, request):
     answers = {name: client.get(path).status_code for name, path in addresses.items()}
     wrong = {name: status for name, status in answers.items() if status not in (200, 301, 302, 403, 404, 405, 410)}
     assert not wrong
+
+
+def names_in_the_browser() -> set[str]:
+    """The names of the addresses that `tests/browser` opens, on a phone, a tablet and a desk, in light and dark."""
+    names = set()
+    for _, address in EVERY_PAGE.values():
+        try:
+            names.add(resolve(urlsplit(re.sub(r"\{.*?\}", "1", address)).path).view_name)
+        except Resolver404:
+            continue  # the pages for when there is no such page
+    return names
+
+
+def test_the_browser_looks_at_every_page():
+    exempt = {name for names in NO_PAGES.values() for name in names.split()}
+    every = {named.name for named in named_addresses()}
+    looked_at = names_in_the_browser()
+    missing = every - looked_at - exempt
+    assert not missing, f"Add these to tests/browser/pages.py: {sorted(missing)}"
+    assert not exempt - every and not exempt & looked_at
 
 
 def test_visitors_get_every_page_for_readers(addresses, client):

@@ -73,12 +73,12 @@ class GuideAdmin(DocumentAdmin):
     def preview_context(self, reading: Any, document: Document | None) -> dict[str, Any]:
         """The map, the same as a list, and the whole guide; every box of the map leads to its place below."""
         graph = from_json(reading.compiled["graph"])
+        drawn = drawing.draw(graph, address=lambda key: f"#{key}", say=said)
         html = reading.compiled["html"]
         return {
             "graph": graph,
-            "picture": mark_safe(
-                drawing.svg(graph, address=lambda key: f"#{key}", say=said)
-            ),  # our own drawing, escaped there
+            "picture": mark_safe(drawn.markup),  # our own drawing, escaped there
+            "start": drawn.start,
             "rows": drawing.rows(drawing.outline(graph)),
             "nodes": [(node, html.get(node.key, {})) for node in graph.nodes],
             "replayed": runs.replayed_on(graph, document) if document and document.published_id else [],

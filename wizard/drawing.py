@@ -54,15 +54,23 @@ class Row:
     closes: range
 
 
-def svg(
+@dataclass(frozen=True)
+class Drawing:
+    """A map as an `<svg>` element; `start` is how far the middle of the first box is from its left edge."""
+
+    markup: str
+    start: int
+
+
+def draw(
     graph: Graph,
     *,
     address: Callable[[str], str],
     say: Callable[[str], str] = str,
     notes: Mapping[str, str] | None = None,
     weights: Mapping[tuple[str, str], int] | None = None,
-) -> str:
-    """The map of a guide as an `<svg>` element; `address(key)` is where a node's box links to.
+) -> Drawing:
+    """The map of a guide; `address(key)` is where a node's box links to.
 
     `say` puts the words that are ours ("Not fixed", "Question") into the reader's language. `notes` are shown in the boxes
     under their titles; a line is as thick as its `weights` by source and target, and its number stands in its label.
@@ -89,7 +97,8 @@ def svg(
         ),
         "</svg>",
     ]
-    return "\n".join(parts)
+    first = layout.boxes.get(graph.start)
+    return Drawing("\n".join(parts), round(first.x) if first else 0)
 
 
 def outline(graph: Graph) -> tuple[OutlineNode, ...]:

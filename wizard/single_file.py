@@ -15,10 +15,11 @@ from wizard.ways import ways_on
 SOLVED = "it-is-solved"
 STYLE = """
 body{font:1.1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:0 auto;padding:1rem;color:#111;background:#fff}
+h1,h2{line-height:1.25}h1{font-size:1.7rem}h2{font-size:1.35rem}a{color:#0b5566}
 section{min-height:100vh;padding:1rem 0;border-top:1px solid #999}
 section>ul.ways{list-style:none;padding:0}
 ul.ways a{display:block;padding:.7rem 1rem;margin:.4rem 0;border:1px solid #555;border-radius:.4rem}
-pre{overflow:auto;background:#eee;padding:.6rem}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2rem .5rem}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#eee;padding:.6rem}code{overflow-wrap:anywhere}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2rem .5rem}
 .warning{border-left:.4rem solid #b00;padding-left:1rem}
 @media (prefers-color-scheme:dark){body{color:#eee;background:#111}pre{background:#222}a{color:#9cf}}
 @media print{section{min-height:0;break-inside:avoid}}

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
+from kb import astray
 from kb.addresses import find, get_document_or_404
 from kb.models import Document, Topic
 from kb.related import related_to
@@ -70,7 +71,7 @@ def old_walk(request: HttpRequest, slug: str, number: int, key: str = "") -> Htt
     document = get_document_or_404(request, "guide", slug)
     revision = get_object_or_404(document.revisions.filter(published_at__isnull=False), number=number)
     if revision.is_recalled:
-        return render(request, "410.html", status=410)
+        return astray.page(request, 410)
     if revision.pk == document.published_id:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponseRedirect(
@@ -202,7 +203,7 @@ def guide_map(request: HttpRequest, slug: str) -> HttpResponse:
 
 def map_context(graph: Graph, document: Document, usage: Usage | None = None) -> dict[str, object]:
     """The drawing and the rows of the nested list; each node leads to its place in the outline."""
-    picture = drawing.svg(
+    drawn = drawing.draw(
         graph,
         address=lambda key: f"{document.get_absolute_url()}all/#{key}",
         say=said,
@@ -211,6 +212,7 @@ def map_context(graph: Graph, document: Document, usage: Usage | None = None) ->
     )
     return {
         "graph": graph,
-        "picture": mark_safe(picture),
+        "picture": mark_safe(drawn.markup),  # our own drawing, escaped there
+        "start": drawn.start,
         "rows": drawing.rows(drawing.outline(graph)),
-    }  # our own drawing, escaped there
+    }

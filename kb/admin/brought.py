@@ -30,6 +30,13 @@ class CollectionAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
         return super().get_queryset(request).annotate(count=Count("origins"))
 
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
+        """In the list the field has no label of its own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "weight":
+            field.widget.attrs["aria-label"] = str(db_field.verbose_name)
+        return field
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An import makes them: `manage.py import_markdown`."""
         return False
@@ -77,7 +84,7 @@ class PictureForm(forms.ModelForm):
 class ImageAdmin(ModelAdmin):
     form = PictureForm
     list_display = ("preview_small", "name", "size_of_it", "created_at")
-    list_display_links = ("preview_small", "name")
+    list_display_links = ("name",)
     search_fields = ("name",)
     list_per_page = 30
     actions = None

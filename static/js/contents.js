@@ -1,7 +1,7 @@
 // The contents of a long article follow the reading: open beside the text where there is room, the current heading marked.
 const contents = document.querySelector("[data-contents]");
 if (contents) {
-  const wide = matchMedia("(min-width: 84rem)");
+  const wide = matchMedia("(min-width: 64rem)");
   const fit = () => (contents.open = wide.matches);
   fit();
   wide.addEventListener("change", fit);

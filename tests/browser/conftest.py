@@ -111,6 +111,44 @@ def visit(chromium: Browser, site: Site, watch: Watch) -> Iterator[Visit]:
     assert not watch.troubles, "\n" + "\n".join(watch.troubles)
 
 
+@pytest.fixture(scope="package")
+def _windows() -> Iterator[dict[str, tuple[Page, Watch]]]:
+    windows: dict[str, tuple[Page, Watch]] = {}
+    yield windows
+    for page, _ in windows.values():
+        page.context.close()
+
+
+@pytest.fixture
+def window_of(
+    chromium: Browser, site: Site, _windows: dict[str, tuple[Page, Watch]]
+) -> Iterator[Callable[[str], Page]]:
+    """The window of somebody, the same one for every test that only looks: `window_of("editor")`, `window_of("")` of a visitor."""
+
+    def window(name: str) -> Page:
+        if name not in _windows:
+            # a service worker would keep open_page from standing in for an answer
+            context, watch = chromium.new_context(base_url=site.url, service_workers="block"), Watch()
+            watch.expect("Service Worker registration blocked")
+            context.set_default_timeout(PATIENCE)
+            watch.over(context, site)
+            _windows[name] = context.new_page(), watch
+            if name:
+                _windows[name][0].goto("/accounts/login/")
+                sign_in(_windows[name][0], name)
+        page, _ = _windows[name]
+        page.unroute_all()
+        page.emulate_media(media="null", color_scheme="null")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        return page
+
+    yield window
+    troubles = [trouble for _, watch in _windows.values() for trouble in watch.troubles]
+    for _, watch in _windows.values():
+        watch.troubles.clear()
+    assert not troubles, "\n" + "\n".join(troubles)
+
+
 @pytest.fixture(params=[True, False], ids=["with-js", "without-js"])
 def js(request: pytest.FixtureRequest) -> bool:
     """Each test that asks for it runs twice."""

@@ -1,11 +1,29 @@
-"""Every type of page the site has, with somebody who may see it: name -> (who, address). New kinds of page are added here."""
+"""Every type of page the site has, with somebody who may see it: name -> (who, address). New kinds of page are added here.
+
+`{no-light}` in an address stands for the number that the document has in the admin (`staging.numbers` says what else has one).
+`tests/test_urls.py` compares the names of all addresses with this list.
+"""
 
 from __future__ import annotations
 
 VISITOR = ""
 DRIVER = "route=entourage&sizes=big-fail&smallest=around&others=more&version=classic&tried=backup-once"
 SERVER_CASE = f"{DRIVER}&driver=absent&filters=only-microsoft"
-STATUS = {"not-found": 404, "withdrawn": 410, "question-with-wrong-number": 422, "walk-of-an-unreadable-draft": 422}
+RUN = "a-walk-that-was-staged"  # the token of a run that was kept
+STATUS = {
+    "not-found": 404,
+    "withdrawn": 410,
+    "question-with-wrong-number": 422,
+    "walk-of-an-unreadable-draft": 422,
+    "admin-not-found": 404,
+    "admin-not-allowed": 403,
+    "form-with-too-many-fields": 400,
+    "form-out-of-date": 403,
+    "feedback-refused": 422,
+    "report-refused": 422,
+    "paste-refused": 422,
+    "server-error": 500,
+}
 
 READERS_PAGES = {
     "home": (VISITOR, "/"),
@@ -25,7 +43,11 @@ READERS_PAGES = {
     "feedback": (VISITOR, "/articles/large-folders-stop-syncing/feedback/"),
     "guides": (VISITOR, "/fix/"),
     "guide": (VISITOR, "/fix/large-folder-sync/"),
+    "guide-history": (VISITOR, "/fix/large-folder-sync/history/"),
+    "guide-revision": (VISITOR, "/fix/either-way/history/2/"),
+    "guide-feedback": (VISITOR, "/fix/large-folder-sync/feedback/"),
     "paste": (VISITOR, "/fix/paste/"),
+    "question": (VISITOR, "/fix/large-folder-sync/sizes/?route=entourage"),
     "walk-from-evidence": (VISITOR, f"/fix/large-folder-sync/disable/?{DRIVER}&e=driver.running.14"),
     "question-with-range": (VISITOR, "/fix/large-folder-sync/smallest/?route=entourage&sizes=big-fail"),
     "question-with-wrong-number": (VISITOR, "/fix/large-folder-sync/?route=entourage&sizes=big-fail&smallest=many"),
@@ -37,16 +59,26 @@ READERS_PAGES = {
     "end-with-another-possibility": (VISITOR, "/fix/either-way/?which=dont-know"),
     "jump": (VISITOR, "/fix/share-by-full-name/writing-first/?full-name=no-saving"),
     "walk-of-an-older-revision": (VISITOR, "/fix/no-light/plug-in/?lights=light-off&gone=yes&r=0"),
+    "walk-finished-on-an-older-revision": (VISITOR, "/fix/either-way/at/1/which/"),
+    "first-page-of-an-older-revision": (VISITOR, "/fix/either-way/at/1/"),
+    "report": (VISITOR, f"/fix/run/{RUN}/"),
     "outline": (VISITOR, "/fix/large-folder-sync/all/"),
+    "single-file": (VISITOR, "/fix/large-folder-sync.html"),
     "map": (VISITOR, "/fix/large-folder-sync/map/"),
     "patterns": ("boss", "/patterns/"),
     "not-found": (VISITOR, "/articles/large-folder/"),
     "withdrawn": (VISITOR, "/articles/withdrawn/"),
+    "server-error": (VISITOR, "/server-error/"),
     "sign-in": (VISITOR, "/accounts/login/"),
     "password-reset": (VISITOR, "/accounts/reset/"),
     "password-reset-sent": (VISITOR, "/accounts/reset/sent/"),
+    "password-reset-outdated": (VISITOR, "/accounts/reset/MQ/outdated/"),
+    "password-reset-done": (VISITOR, "/accounts/reset/done/"),
     "password-change": ("editor", "/accounts/password/"),
+    "password-change-done": ("editor", "/accounts/password/done/"),
     "walk-of-a-draft": ("editor", "/fix/no-light/draft/2/"),
+    "step-of-a-draft": ("editor", "/fix/no-light/draft/2/plug-in/?lights=light-off"),
+    "map-with-usage": ("editor", "/fix/no-light/map/"),
     "walk-of-an-unreadable-draft": ("editor", "/fix/broken/draft/1/"),
 }
 ADMIN_PAGES = {
@@ -67,11 +99,77 @@ ADMIN_PAGES = {
     "admin-guide-preview": ("boss", "/admin/wizard/guide/{no-light}/preview/"),
     "admin-archiving": ("boss", "/admin/wizard/guide/{no-light}/decide/archive/"),
     "admin-declining": ("publisher", "/admin/kb/article/{waiting}/decide/decline/"),
+    "admin-new-guide": ("editor", "/admin/wizard/guide/add/"),
+    "admin-article-preview": ("boss", "/admin/kb/article/{waiting}/preview/"),
+    "admin-article-revision": ("boss", "/admin/kb/article/{large-folders-stop-syncing}/history/1/"),
+    "admin-article-comparison": ("boss", "/admin/kb/article/{waiting}/compare/?from=1&to=2"),
+    "admin-articles-none": ("boss", "/admin/kb/article/?q=zebra"),
+    "admin-section": ("boss", "/admin/kb/"),
     "admin-topics": ("boss", "/admin/kb/topic/"),
+    "admin-new-topic": ("boss", "/admin/kb/topic/add/"),
+    "admin-topic": ("boss", "/admin/kb/topic/{topic it-planning}/change/"),
+    "admin-topic-history": ("boss", "/admin/kb/topic/{topic it-planning}/history/"),
+    "admin-topic-that-must-stay": ("boss", "/admin/kb/topic/{topic it-planning}/delete/"),
+    "admin-deleting-a-topic": ("boss", "/admin/kb/topic/{topic empty}/delete/"),
     "admin-feedback": ("boss", "/admin/kb/feedback/"),
+    "admin-one-feedback": ("boss", "/admin/kb/feedback/{feedback staged}/change/"),
     "admin-wishes": ("boss", "/admin/kb/wish/"),
-    "admin-synonyms": ("editor", "/admin/kb/synonym/add/"),
+    "admin-one-wish": ("boss", "/admin/kb/wish/{wish}/change/"),
+    "admin-synonyms": ("boss", "/admin/kb/synonym/"),
+    "admin-new-synonym": ("editor", "/admin/kb/synonym/add/"),
+    "admin-synonym": ("boss", "/admin/kb/synonym/{synonym}/change/"),
+    "admin-deleting-a-synonym": ("boss", "/admin/kb/synonym/{synonym}/delete/"),
+    "admin-gaps": ("boss", "/admin/kb/gap/"),
+    "admin-article-from-word": ("boss", "/admin/kb/article/word/"),
+    "admin-collections": ("boss", "/admin/kb/collection/"),
+    "admin-collection": ("boss", "/admin/kb/collection/{collection}/change/"),
+    "admin-deleting-a-collection": ("boss", "/admin/kb/collection/{collection}/delete/"),
+    "admin-pictures": ("boss", "/admin/kb/image/"),
+    "admin-new-picture": ("boss", "/admin/kb/image/add/"),
+    "admin-picture": ("boss", "/admin/kb/image/{picture}/change/"),
+    "admin-deleting-a-picture": ("boss", "/admin/kb/image/{picture}/delete/"),
     "admin-searches": ("boss", "/admin/kb/searchlog/"),
+    "admin-one-search": ("boss", "/admin/kb/searchlog/{search}/change/"),
+    "admin-runs": ("boss", "/admin/wizard/run/"),
+    "admin-run": ("boss", "/admin/wizard/run/{run}/change/"),
+    "admin-deleting-a-run": ("boss", "/admin/wizard/run/{run}/delete/"),
     "admin-users": ("boss", "/admin/auth/user/"),
+    "admin-new-user": ("boss", "/admin/auth/user/add/"),
+    "admin-user": ("boss", "/admin/auth/user/{user editor}/change/"),
+    "admin-password-of-a-user": ("boss", "/admin/auth/user/{user editor}/password/"),
+    "admin-user-history": ("boss", "/admin/auth/user/{user editor}/history/"),
+    "admin-deleting-a-user": ("boss", "/admin/auth/user/{user editor}/delete/"),
+    "admin-groups": ("boss", "/admin/auth/group/"),
+    "admin-new-group": ("boss", "/admin/auth/group/add/"),
+    "admin-group": ("boss", "/admin/auth/group/{group Editor}/change/"),
+    "admin-group-history": ("boss", "/admin/auth/group/{group Editor}/history/"),
+    "admin-deleting-a-group": ("boss", "/admin/auth/group/{group Editor}/delete/"),
+    "admin-password": ("editor", "/admin/password_change/"),
+    "admin-password-changed": ("editor", "/admin/password_change/done/"),
+    "admin-not-found": ("boss", "/admin/nowhere/"),
+    "admin-not-allowed": ("editor", "/admin/auth/user/"),
 }
-EVERY_PAGE = READERS_PAGES | ADMIN_PAGES
+# Pages that answer a form: the form's address, and what is sent. `TOKEN` brings the one of the page that is open.
+TOKEN = "csrfmiddlewaretoken"
+SENT_PAGES = {
+    "feedback-thanks": (VISITOR, "/articles/large-folders-stop-syncing/feedback/", {"helpful": "no"}),
+    "feedback-refused": (VISITOR, "/articles/large-folders-stop-syncing/feedback/", {"helpful": "perhaps"}),
+    "wish-thanks": (VISITOR, "/search/wish/", {"q": "zebra", "words": "How are zebras kept?"}),
+    "report-refused": (VISITOR, f"/fix/run/{RUN}/", {"wish": "say", "contact": "x" * 300}),
+    "paste-found": (VISITOR, "/fix/paste/", {"pasted_text": "SERVICE_NAME: famv4\n        STATE : 4  RUNNING\n"}),
+    "paste-in-a-guide": (VISITOR, "/fix/large-folder-sync/paste/", {"pasted_text": "The coffee is in the kitchen."}),
+    "paste-nothing-recognised": (VISITOR, "/fix/paste/", {"pasted_text": "The coffee is in the kitchen."}),
+    "paste-refused": (VISITOR, "/fix/paste/", {"pasted_text": ""}),
+    "sign-in-refused": (VISITOR, "/accounts/login/", {TOKEN: "", "username": "nobody", "password": "wrong"}),
+    "form-out-of-date": (VISITOR, "/accounts/login/", {"username": "nobody", "password": "wrong"}),
+    "form-with-too-many-fields": (VISITOR, "/accounts/login/", {f"field-{number}": "" for number in range(1001)}),
+    "admin-sign-in-refused": (VISITOR, "/admin/login/", {TOKEN: "", "username": "nobody", "password": "wrong"}),
+    "admin-deleting-some-users": (
+        "boss",
+        "/admin/auth/user/",
+        {TOKEN: "", "action": "delete_selected", "_selected_action": "{user volunteer}"},
+    ),
+    "admin-topic-refused": ("boss", "/admin/kb/topic/add/", {TOKEN: "", "title": "", "slug": "no slug"}),
+    "admin-user-refused": ("boss", "/admin/auth/user/add/", {TOKEN: "", "username": "a b", "usable_password": "true"}),
+}
+EVERY_PAGE = READERS_PAGES | ADMIN_PAGES | {name: (who, path) for name, (who, path, _) in SENT_PAGES.items()}

@@ -36,12 +36,17 @@ class Site:
         return re.search(r"\S+/first-admin/\S+", self.printed).group()
 
     def number_of(self, slug: str) -> int:
-        """The number that a document has in the addresses of the admin."""
+        """The number that a document, by its slug, has in the addresses of the admin; `user editor` is a person."""
         return self.numbers[slug]
 
     @cached_property
     def numbers(self) -> dict[str, int]:
         return json.loads(self.run("-m", "tests.browser.staging", "numbers"))
+
+    @cached_property
+    def server_error(self) -> str:
+        """The page for when something broke."""
+        return self.run("-m", "tests.browser.staging", "server-error")
 
     def run(self, *arguments: str) -> str:
         """What a command of Python prints, run with this site's settings."""

@@ -52,6 +52,34 @@ def test_from_the_first_page_to_a_fix_with_tab_and_enter(visit: Visit, js: bool)
     expect(page.locator(".question")).to_have_text("Can the same person save in the same folder from a Windows PC?")
 
 
+def test_from_the_first_page_through_a_guide_to_its_report_without_a_mouse(visit: Visit) -> None:
+    page = visit("/")
+    tab_to(page, "Access denied when saving to a share from a Mac")
+    press_enter(page)
+    for question in ("Can this person open a file on the share?", "Which system does the Mac run?"):
+        expect(page.locator(".question")).to_have_text(question)
+        with page.expect_navigation():
+            page.keyboard.press("1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Update the Mac to 10.5.3 or later")
+    tab_to(page, "Not fixed")
+    press_enter(page)
+    tab_to(page, "I am still stuck")
+    press_enter(page)
+    expect(page).to_have_url(re.compile("/fix/run/[A-Za-z0-9_-]{22}/$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Report")
+    expect(page.get_by_role("main")).to_contain_text("Update the Mac to 10.5.3 or later")
+
+    tab_to(page, "words")
+    page.keyboard.type("Only in the vestry")
+    tab_to(page, "contact")
+    page.keyboard.type("Pat, extension 12")
+    press_enter(page)  # in a field, Enter keeps what was typed
+    expect(page.locator("section", has_text="In their own words").last).to_contain_text("Only in the vestry")
+    tab_to(page, "Go on in the guide")
+    press_enter(page)
+    expect(page.locator(".question")).to_have_text("Can the same person save in the same folder from a Windows PC?")
+
+
 def test_the_first_tab_skips_to_the_page(visit: Visit, js: bool) -> None:
     page = visit("/articles/large-folders-stop-syncing/", js=js)
     tab_to(page, "Skip to the page")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.pages import READERS_PAGES
@@ -14,13 +16,18 @@ MARGIN = 18  # millimetres, as in print.css
 PRINTED = (
     "article",
     "article-with-tables",
+    "question",
+    "question-with-range",
+    "question-with-several",
     "fix",
     "end-escalate",
     "outline",
     "map",
+    "report",
 )
 CHROME = (
-    ".site-header, .site-footer, .helpful, .breadcrumbs, .copy-button, .walk-nav, .answer-form, .search-box, .keys-help"
+    ".site-header, .site-footer, .helpful, .breadcrumbs, .copy-button, .walk-nav, .search-box, .keys-help, .save-walk, .paste-here, "
+    ".run-actions, .form, .answer-form .button, main summary:has(+ .form)"
 )
 
 # What sticks out of the page or is cut off, in words; a block that scrolls on the screen would be cut on paper.
@@ -40,10 +47,12 @@ CUT = """width => {
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("name", PRINTED)
 def test_nothing_is_cut_on_paper_and_nothing_is_printed_that_only_a_screen_needs(
-    visit: Visit, name: str, paper: str
+    window_of: Callable[[str], Page], name: str, paper: str
 ) -> None:
     width = (PAPERS[paper][0] - 2 * MARGIN) / 25.4 * 96
-    page = visit(READERS_PAGES[name][1], width=int(width))
+    page = window_of("")
+    page.set_viewport_size({"width": int(width), "height": 900})
+    page.goto(READERS_PAGES[name][1])
     page.emulate_media(media="print")
     assert page.evaluate(CUT, width) == []
     assert page.locator(CHROME).filter(visible=True).count() == 0
@@ -67,6 +76,33 @@ def test_links_carry_their_addresses_on_paper(visit: Visit) -> None:
     for start in ("http", "/"):
         link = page.locator(f":is(.prose, .sources) a[href^='{start}']").first
         assert link.get_attribute("href") in link.evaluate(after)
+
+
+def test_a_printed_question_shows_its_answers_with_a_box_to_tick_by_hand(window_of: Callable[[str], Page]) -> None:
+    page = window_of("")
+    for name, words in (("question", "No, nothing syncs at all"), ("fix", "Could not do it")):
+        page.goto(READERS_PAGES[name][1])
+        page.emulate_media(media="print")
+        choice = page.locator(".choice", has_text=words)
+        expect(choice).to_be_visible()
+        assert choice.evaluate("one => getComputedStyle(one, '::before').content") == '"☐"'
+        assert choice.evaluate("one => getComputedStyle(one).borderTopStyle") == "none"
+    page.goto(READERS_PAGES["question-with-range"][1])
+    assert page.locator(".number-entry input").evaluate("one => one.getBoundingClientRect().width") > 50
+
+
+def test_a_printed_report_says_all_and_says_it_once(window_of: Callable[[str], Page]) -> None:
+    page = window_of("")
+    page.goto(READERS_PAGES["report"][1])
+    page.emulate_media(media="print")
+    for words in (
+        "Entourage on a Mac",
+        "It began after the update on Saturday.",
+        "extension 12",
+        "Not fixed",
+        "STATE : 4 RUNNING",
+    ):
+        expect(page.get_by_role("main").get_by_text(words).filter(visible=True)).to_have_count(1)
 
 
 def test_how_to_put_it_back_is_folded_on_the_screen_and_open_on_paper(visit: Visit) -> None:

@@ -39,7 +39,7 @@ def test_a_wrong_line_is_found_mended_published_and_walked(visit: Visit, visit_a
     expect(text_field(publisher)).to_have_value(broken)
     text_field(publisher).fill(GUIDE)
     press(publisher, "Preview")
-    expect(publisher.locator(".preview svg")).to_be_visible()
+    expect(publisher.locator(".preview .map")).to_be_visible()
     suits_everybody(publisher, "admin-guide-preview-of-a-form")
     press(publisher, "Save")
     follow(publisher, publisher.get_by_role("link", name="Walk the newest revision"))

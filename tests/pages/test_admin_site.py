@@ -188,3 +188,17 @@ def test_nobody_raises_their_own_rights(who, browse, request):
     user.refresh_from_db()
     assert not user.is_superuser
     assert User.objects.filter(is_superuser=True).count() == 0
+
+
+def test_a_section_shows_its_lists_and_not_what_waits(browse, publisher):
+    page = Page(browse(publisher).get("/admin/kb/"))
+    assert "Nothing waits for you." not in page.text
+    assert page.links["Articles"] == "/admin/kb/article/"
+
+
+def test_a_list_is_headed_by_what_is_in_it(browse, publisher):
+    assert Page(browse(publisher).get("/admin/kb/topic/")).heading == "Topics"
+
+
+def test_the_help_beside_a_slug_shows_the_whole_address(browse, publisher):
+    assert "The last part of the address: /topics/phones/." in Page(browse(publisher).get("/admin/kb/topic/add/")).text

@@ -80,6 +80,25 @@ def test_an_article_says_what_it_is_to_machines(client):
     assert [meta.get("content") for one in places for meta in one.iter("meta")] == ["1", "2"]
 
 
+def test_a_whole_guide_says_what_it_is_to_machines(client):
+    make_topic()
+    make_guide(slug="lights", title="No light", summary="In short.")
+    page = Page(client.get("/fix/lights/all/"))
+    (article,) = [one for one in page.all("article") if one.get("itemtype") == "https://schema.org/TechArticle"]
+    said = {one.get("itemprop"): one.get("content") or words(one) for one in article.iter() if one.get("itemprop")}
+    assert (said["headline"], said["description"]) == ("No light", "In short.")
+    assert {"datePublished", "dateModified", "articleBody"} <= said.keys()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/accounts/login/", "/accounts/reset/sent/", "/accounts/reset/done/", "/search/", "/fix/known-guide.html"],
+)
+def test_a_page_that_is_no_reading_matter_is_not_for_search_engines(client, address):
+    make_what_they_show()
+    assert Page(client.get(address)).meta("robots") == "noindex"
+
+
 def test_every_page_leads_to_the_feed_the_icons_and_the_manifest(client):
     links = {one.get("rel"): one.get("href") for one in Page(client.get("/")).all("link")}
     assert links["alternate"] == "/feed/"

@@ -15,7 +15,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(graph):
-    return ElementTree.fromstring(drawing.svg(graph, address=lambda key: f"/fix/x/{key}/?a=1&b=2"))
+    return ElementTree.fromstring(drawing.draw(graph, address=lambda key: f"/fix/x/{key}/?a=1&b=2").markup)
 
 
 def squeezed(text):
@@ -60,7 +60,7 @@ def test_hostile_texts_are_shown_as_text():
         start="q1",
         nodes=(g.Question("q1", bad, (g.Choice("c1", bad, "e1"),)), g.End("e1", "resolved", bad)),
     )
-    text = drawing.svg(graph, address=lambda key: 'javascript:"><b>')
+    text = drawing.draw(graph, address=lambda key: 'javascript:"><b>').markup
     root = ElementTree.fromstring(text)
     assert "<script" not in text and "<b>" not in text
     assert not [element for element in root.iter() if "script" in element.tag]
@@ -116,6 +116,6 @@ def test_a_guide_of_thousands_of_nodes_is_drawn_in_seconds():
     )
     graph = g.Graph("T", "S", "t", start="n0", nodes=(*questions, g.End("n2000", "resolved", "Done")))
     begun = time.process_time()
-    assert drawing.svg(graph, address=lambda key: key).count("<a ") == 2001
+    assert drawing.draw(graph, address=lambda key: key).markup.count("<a ") == 2001
     assert len(list(drawing.rows(drawing.outline(graph)))) == 4001
     assert time.process_time() - begun < 20

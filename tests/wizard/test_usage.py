@@ -64,10 +64,10 @@ def test_a_suggestion_has_its_numbers():
 
 def test_the_map_shows_numbers_and_thicker_lines_where_more_went():
     usage = usage_of(graph_of(), COUNTS)
-    picture = drawing.svg(graph_of(), address=str, notes={"resolves": "80 answers"}, weights=usage.lines)
+    picture = drawing.draw(graph_of(), address=str, notes={"resolves": "80 answers"}, weights=usage.lines).markup
     assert ">80 answers<" in picture and ">65 ×<" in picture
     assert 'stroke-width="5"' in picture and 'stroke-width="2"' in picture
-    assert "stroke-width" not in drawing.svg(graph_of(), address=str)
+    assert "stroke-width" not in drawing.draw(graph_of(), address=str).markup
 
 
 @given(st.data())
@@ -78,4 +78,4 @@ def test_any_counts_over_any_guide_are_read(data):
     counts = data.draw(st.dictionaries(st.tuples(keys, answers), st.integers(1, 99)))
     usage = usage_of(graph, counts)
     assert all(node.left is None or node.left >= 0 for node in usage.nodes)
-    drawing.svg(graph, address=str, weights=usage.lines)
+    drawing.draw(graph, address=str, weights=usage.lines)
