@@ -69,15 +69,20 @@ def mark_handled(opinions: QuerySet[Feedback]) -> list[Feedback]:
 
 
 def peer_of(request: HttpRequest) -> str:
-    """The reader's address: the peer's, or, when the peer is a proxy on this machine, the last one that it names."""
+    """The reader's address: the peer's, or, when the peer is a proxy on this machine, the last one that it names.
+
+    Of an IPv6 address the first half: the other half a device makes up itself, as often as it likes.
+    """
     peer = request.META.get("REMOTE_ADDR", "")
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     try:
         if forwarded and (not peer or ipaddress.ip_address(peer).is_loopback):
-            return str(ipaddress.ip_address(forwarded))
+            peer = forwarded
+        address = ipaddress.ip_address(peer)
+        address = getattr(address, "ipv4_mapped", None) or address
     except ValueError:
-        pass
-    return peer
+        return request.META.get("REMOTE_ADDR", "")
+    return str(address if address.version == 4 else ipaddress.ip_network(f"{address}/64", strict=False))
 
 
 def _hash(purpose: str, *parts: str) -> str:

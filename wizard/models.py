@@ -41,6 +41,20 @@ class Visit(models.Model):
         return f"{self.document} {self.node}={self.answer}"
 
 
+class Sender(models.Model):
+    """How often one sender did one thing in a while, under a keyed hash that names neither; gone the day after."""
+
+    key = models.CharField(max_length=32, primary_key=True, editable=False)
+    day = models.DateField(_("day"), db_index=True)
+    times = models.PositiveIntegerField(_("times"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("sender"), _("senders")
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class AdviceSet(models.Model):
     """What verdicts taught about one guide until a day: the shares of its causes. The newest set is live; addresses name theirs."""
 

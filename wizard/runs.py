@@ -17,9 +17,9 @@ from django.utils.crypto import salted_hmac
 from kb.feedback import peer_of
 from kb.models import Document
 from kb.publishing import Refused
-from wizard import addresses, secrets
+from wizard import addresses, secrets, senders
 from wizard.evidence import Hit
-from wizard.graph import FIXED, VERDICTS, Graph
+from wizard.graph import FIXED, VERDICTS, Graph, Question
 from wizard.models import Run
 from wizard.renames import Outcome, outcome
 from wizard.report import EvidenceLine, Report, in_minutes_of, report_of
@@ -27,7 +27,7 @@ from wizard.seen import Seen
 from wizard.walk import Position, replay
 from wizard.walking import Walk, graph_of, order_of
 
-WORDS_MAX, CONTACT_MAX = 2000, 200
+WORDS_MAX, CONTACT_MAX, QUOTE_MAX = 2000, 200, 500
 MOST_EVIDENCE = 40
 MOST_REPLAYED = 30
 PER_SENDER = 10  # in ten minutes
@@ -67,8 +67,27 @@ def save(
 
 
 def evidence_lines(hits: Iterable[Hit]) -> list[EvidenceLine]:
-    """What hits of the evidence say, for `save`, with secrets blotted out."""
-    return [EvidenceLine(hit.line, _masked(hit.quote, 500), hit.ask, hit.say, hit.question, hit.choice) for hit in hits]
+    """What hits of the evidence say, for `save`: the strongest, in the order of the text, with secrets blotted out."""
+    strongest = sorted(hits, key=lambda hit: -hit.ratio)[:MOST_EVIDENCE]
+    in_order = sorted(strongest, key=lambda hit: hit.line)
+    quotes = [" ".join(hit.quote.split()) for hit in in_order]
+    together = secrets.mask("\n".join(quotes))[0].split("\n")  # what is a secret in one line is one in all of them
+    masked = together if len(together) == len(quotes) else [_masked(quote, QUOTE_MAX) for quote in quotes]
+    return [
+        EvidenceLine(hit.line, quote, hit.ask, hit.say, hit.question, hit.choice)
+        for hit, quote in zip(in_order, masked, strict=True)
+    ]
+
+
+def lines_of(graph: Graph, sent: Iterable[tuple[Seen, str]]) -> list[EvidenceLine]:
+    """The same lines as a form sends them back, with their words; what the guide does not ask is left out."""
+    found = []
+    for one, quote in sent:
+        question = graph.node(one.question)
+        choice = question.choice(one.choice) if isinstance(question, Question) else None
+        if choice and (words := _masked(quote, QUOTE_MAX)):
+            found.append(EvidenceLine(one.line, words, question.ask, choice.say, one.question, one.choice))
+    return found
 
 
 def record_verdict(run: Run, walk: Walk, *, fix: str, verdict: str) -> Run:
@@ -101,7 +120,8 @@ def forget(run: Run) -> None:
 
 
 def tidy() -> int:
-    """Deletes the runs that were to be kept until yesterday; gives their number."""
+    """Deletes the runs that were to be kept until yesterday, and who sent what before today; gives the number of runs."""
+    senders.forget()
     return Run.objects.filter(keep_until__lt=timezone.localdate()).delete()[0]
 
 
@@ -179,8 +199,8 @@ def replayed_on(graph: Graph, document: Document) -> list[Replayed]:
     return found
 
 
-def resume_address(run: Run) -> str:
-    """Where the walk goes on; without the token, so that it can be passed on."""
+def resume_address(run: Run, *, in_run: bool = False) -> str:
+    """Where the walk goes on: without the token, so that it can be passed on, or `in_run`, to add to it."""
     base, position = run.document.get_absolute_url(), position_of(run)
     chosen = {(step.key, choice) for step in position.steps for choice in step.chosen}
     found = [
@@ -189,7 +209,13 @@ def resume_address(run: Run) -> str:
     from_text = {one.question for one in found}
     given = {key: values for key, values in position.kept.items() if key not in from_text}
     return addresses.write(
-        base, position.key, given, revision=run.revision.number, evidence=dict.fromkeys(found), advice=run.advice
+        base,
+        position.key,
+        given,
+        revision=run.revision.number,
+        evidence=dict.fromkeys(found),
+        run=run.token if in_run else "",
+        advice=run.advice,
     )
 
 
@@ -251,7 +277,7 @@ def _with_lines_of(walk: Walk, known: list[dict]) -> list[dict]:
     named = {(line["question"], line["choice"], line["line"]) for line in known}
     more = (
         EvidenceLine(one.line, "", question=one.question, choice=one.choice)
-        for one in walk.evidence
+        for one in walk.seen
         if (one.question, one.choice, one.line) not in named
     )
     return [*known, *map(asdict, more)][:MOST_EVIDENCE]

@@ -5,37 +5,37 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from kb.feedback import is_same_origin, peer_of
+from kb.feedback import is_same_origin
 from kb.models import Document
-from wizard import renames
+from wizard import renames, senders
 from wizard.graph import Graph
 from wizard.models import Visit
 from wizard.usage import Usage, usage_of
 from wizard.walking import Walk
 
-DAY = 24 * 3600
 log = logging.getLogger(__name__)
 
 
 def count_answer(request: HttpRequest, walk: Walk) -> None:
-    """Counts the answer that a form of ours has just sent; the same one from the same reader counts once a day.
+    """Counts the answer that a form of ours has just sent; the same one from the same address counts once a day.
 
-    Readers of drafts, programs that follow links, and pages fetched ahead do not count.
+    So readers behind one address count as one: better too low than driven up by one program that calls itself many. Readers of drafts, programs that follow links, and pages fetched ahead do not count.
     """
     step = next((step for step in walk.position.steps if step.key == walk.place.asked), None)
     is_ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
     if step is None or is_ahead or not walk.is_published or not is_same_origin(request):
         return
-    for answer in step.chosen or step.answers:
-        if _is_new(request, walk.document, step.key, answer):
-            _count(walk.document, step.key, answer)
+    try:
+        for answer in step.chosen or step.answers:
+            if senders.times(request, "visit", str(walk.document.pk), step.key, answer) == 1:
+                _count(walk.document, step.key, answer)
+    except DatabaseError:
+        log.warning("An answer was not counted: the database does not take it.", exc_info=True)
 
 
 def usage(document: Document, graph: Graph, *, days: int = 90) -> Usage:
@@ -49,29 +49,15 @@ def usage(document: Document, graph: Graph, *, days: int = 90) -> Usage:
     return usage_of(graph, counts)
 
 
-def _is_new(request: HttpRequest, document: Document, node: str, answer: str) -> bool:
-    parts = (peer_of(request), request.headers.get("User-Agent", ""), str(document.pk), node, answer)
-    value = "\x1f".join((*parts, timezone.localdate().isoformat()))
-    name = salted_hmac("verger.visit", value, algorithm="sha256").hexdigest()[:32]
-    try:
-        return bool(cache.add(f"visit:{name}", 1, DAY))
-    except Exception:  # a cache server that is down costs a count, not a page
-        log.warning("The cache does not answer; an answer was not counted.")
-        return False
-
-
 def _count(document: Document, node: str, answer: str) -> None:
     name = {"document": document, "day": timezone.localdate(), "node": node, "answer": answer}
+    if _add_one(name):
+        return
     try:
-        if _add_one(name):
-            return
-        try:
-            with transaction.atomic():
-                Visit.objects.create(**name)
-        except IntegrityError:  # somebody else was the first of the day meanwhile
-            _add_one(name)
-    except DatabaseError:
-        log.warning("An answer was not counted: the database does not take it.", exc_info=True)
+        with transaction.atomic():
+            Visit.objects.create(**name)
+    except IntegrityError:  # somebody else was the first of the day meanwhile
+        _add_one(name)
 
 
 def _add_one(name: dict[str, object]) -> int:

@@ -16,7 +16,7 @@ from kb.models import Document, Revision
 from wizard import addresses, renames, seen, ways
 from wizard.addresses import Place
 from wizard.advice import Suggestion
-from wizard.graph import Fix, Graph, Jump, Node, from_json
+from wizard.graph import Fix, Graph, Jump, Node, Question, from_json
 from wizard.models import AdviceSet, Run
 from wizard.ordering import Advised, FirstBranch, HandOver
 from wizard.seen import Seen
@@ -64,6 +64,18 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A line of a pasted text that suggests another answer than the reader gave, and the ways to settle it."""
+
+    ask: str
+    said: str
+    line: int
+    suggested: str
+    change: str
+    keep: str
+
+
+@dataclass(frozen=True)
 class Walk:
     """A guide's revision, replayed with the answers of an address. `base` is where the walk's addresses begin."""
 
@@ -94,6 +106,16 @@ class Walk:
     def evidence(self) -> tuple[Seen, ...]:
         """The answers that a pasted text gave; of what the reader answered, the reader's counts."""
         return seen.fitting(self.graph, self._seen, self.answers)
+
+    @cached_property
+    def contradicting(self) -> tuple[Seen, ...]:
+        """What a pasted text says against answers of the reader's: it overwrites none, and is named until that is settled."""
+        return seen.against(self.graph, self._seen, [step for step in self.position.steps if step.key in self.answers])
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """All that an address of this walk says of pasted texts."""
+        return (*self.evidence, *self.contradicting)
 
     @cached_property
     def _seen(self) -> tuple[Seen, ...]:
@@ -234,7 +256,7 @@ class Walk:
             {**self.given, **answers},
             revision=self.revision.number if revision is None else revision,
             came_from=self.place.came_from,
-            evidence=[*(one for one in self.evidence if one.question not in answers), *more_evidence],
+            evidence=[*(one for one in self.seen if one.question not in answers), *more_evidence],
             run=self.run.token if self.run else "",
             asked=asked,
             advice=self.advice,
@@ -247,6 +269,10 @@ class Walk:
             return None
         known = Run.objects.filter(document=self.document, keep_until__gte=timezone.localdate())
         return known.select_related("document", "revision").filter(token=self.place.run).first()
+
+    def kept_in(self, run: Run) -> Walk:
+        """The same walk, going on in this run."""
+        return replace(self, place=replace(self.place, run=run.token))
 
     @property
     def canonical_without_run(self) -> str:
@@ -271,13 +297,13 @@ class Walk:
         return [*pairs, (addresses.ASKED, self.shown.key)]
 
     def _is_evidence_here(self, pair: tuple[str, str]) -> bool:
-        return pair in {(addresses.EVIDENCE, str(one)) for one in self.evidence if one.question == self.shown.key}
+        return pair in {(addresses.EVIDENCE, str(one)) for one in self.seen if one.question == self.shown.key}
 
     @property
     def everything(self) -> list[tuple[str, str]]:
         """All that an address of this walk says behind the node, as the fields of a form."""
         pairs = [(key, value) for key, values in self.given.items() for value in values]
-        pairs += [(addresses.EVIDENCE, str(one)) for one in self.evidence]
+        pairs += [(addresses.EVIDENCE, str(one)) for one in self.seen]
         pairs.append((addresses.REVISION, str(self.revision.number)))
         if self.advice:
             pairs.append((addresses.ADVICE, str(self.advice)))
@@ -295,8 +321,26 @@ class Walk:
         lines = tuple(dict.fromkeys(one.line for one in self.evidence if one.question == step.key))
         return Answered(step, self.address(step.key), lines, self._without_evidence(step.key) if lines else "")
 
+    @property
+    def doubts(self) -> list[Doubt]:
+        """Where the text and the reader say different things."""
+        said = {step.key: step.label for step in self.position.steps}
+        found = [(one, self.graph.by_key[one.question]) for one in self.contradicting]
+        return [
+            Doubt(
+                node.title,
+                said[one.question],
+                one.line,
+                choice.say,
+                self.address(one.question),
+                self._without_evidence(one.question),
+            )
+            for one, node in found
+            if isinstance(node, Question) and (choice := node.choice(one.choice))
+        ]
+
     def _without_evidence(self, question: str) -> str:
-        left = tuple(one for one in self.evidence if one.question != question)
+        left = tuple(one for one in self.seen if one.question != question)
         before = replace(self, place=replace(self.place, evidence=left))
         return before.address(before.position.key)
 

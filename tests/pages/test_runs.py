@@ -48,7 +48,7 @@ class TestSaving:
         page = Page(client.get(response["Location"]))
         assert "What do you use? A phone" in page.text and "Start it again Not fixed" in page.text
         assert "Fewer than 140 (12 items)" in page.text and "Now at: Ask the office" in page.text
-        assert page.links["Go on in the guide"] == PLACE and not page.errors
+        assert page.links["Go on in the guide"] == f"{PLACE}&w={run.token}" and not page.errors
 
     def test_the_page_itself_offers_it_and_carries_no_token(self, client, guide):
         page = Page(client.get(PLACE))
@@ -279,7 +279,24 @@ class TestVisits:
         client.get("/fix/sync/?route=phone&count=12&r=1&n=count", **HERE)
         client.get("/fix/sync/?route=phone&r=1&n=route", **HERE, HTTP_USER_AGENT="another")
         counted = {(one.node, one.answer): one.times for one in Visit.objects.all()}
-        assert counted == {("route", "phone"): 2, ("count", "few"): 1}
+        assert counted == {("route", "phone"): 1, ("count", "few"): 1}
+
+    def test_a_program_that_calls_itself_many_does_not_drive_up_visits_or_verdicts(self, client, guide):
+        for number in range(20):
+            name = {"HTTP_USER_AGENT": f"browser {number}", "HTTP_X_FORWARDED_PROTO": "http"}
+            client.get("/fix/sync/?route=phone&count=12&restart=fixed&r=1&n=restart", **HERE, **name)
+        assert [(one.node, one.answer, one.times) for one in Visit.objects.all()] == [("restart", "fixed", 1)]
+
+    def test_readers_at_different_addresses_count_each(self, client, guide):
+        for number in range(3):
+            client.get("/fix/sync/?route=phone&r=1&n=route", **HERE, REMOTE_ADDR=f"192.0.2.{number}")
+        assert Visit.objects.get().times == 3
+
+    def test_more_answers_than_a_cache_holds_are_still_counted_once(self, client, guide, settings):
+        for _ in range(2):
+            client.get("/fix/sync/?route=phone&r=1&n=route", **HERE)
+            cache.clear()
+        assert Visit.objects.get().times == 1
 
     def test_every_form_says_which_node_it_answers(self, client, guide):
         page = Page(client.get("/fix/sync/count/?route=phone&r=1"))
