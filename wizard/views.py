@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from kb.addresses import find, get_document_or_404
 from kb.models import Document, Topic
 from kb.related import related_to
-from wizard import addresses, drawing, runs, visits
+from wizard import addresses, doubts, drawing, runs, visits
 from wizard import single_file as to_keep
 from wizard.graph import End, Graph, Jump
 from wizard.models import Guide
@@ -112,6 +112,7 @@ def _page(request: HttpRequest, walk: Walk) -> HttpResponse:
         "wrong_entry": wrong_entry,
         "says_what_changed": bool(place.key and (walk.unused or walk.is_on_older_revision)),
         "came_from": walk.came_from(request.user),
+        "doubts": doubts.of(walk),
         "behind": _behind(walk, request),
         "verdict_name": "verdict" if walk.run and walk.is_published else walk.shown.key,
         **_extras(walk, request),

@@ -16,7 +16,7 @@ from kb.models import Document, Revision
 from wizard import addresses, renames, seen, ways
 from wizard.addresses import Place
 from wizard.advice import Suggestion
-from wizard.graph import Fix, Graph, Jump, Node, Question, from_json
+from wizard.graph import Fix, Graph, Jump, Node, from_json
 from wizard.models import AdviceSet, Run
 from wizard.ordering import Advised, FirstBranch, HandOver
 from wizard.seen import Seen
@@ -61,18 +61,6 @@ class Answered:
     change: str
     lines: tuple[int, ...] = ()
     undo: str = ""
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """A line of a pasted text that suggests another answer than the reader gave, and the ways to settle it."""
-
-    ask: str
-    said: str
-    line: int
-    suggested: str
-    change: str
-    keep: str
 
 
 @dataclass(frozen=True)
@@ -319,27 +307,10 @@ class Walk:
 
     def _answered(self, step: Step) -> Answered:
         lines = tuple(dict.fromkeys(one.line for one in self.evidence if one.question == step.key))
-        return Answered(step, self.address(step.key), lines, self._without_evidence(step.key) if lines else "")
+        return Answered(step, self.address(step.key), lines, self.without_evidence(step.key) if lines else "")
 
-    @property
-    def doubts(self) -> list[Doubt]:
-        """Where the text and the reader say different things."""
-        said = {step.key: step.label for step in self.position.steps}
-        found = [(one, self.graph.by_key[one.question]) for one in self.contradicting]
-        return [
-            Doubt(
-                node.title,
-                said[one.question],
-                one.line,
-                choice.say,
-                self.address(one.question),
-                self._without_evidence(one.question),
-            )
-            for one, node in found
-            if isinstance(node, Question) and (choice := node.choice(one.choice))
-        ]
-
-    def _without_evidence(self, question: str) -> str:
+    def without_evidence(self, question: str) -> str:
+        """Where the walk stands without what a pasted text says to this question."""
         left = tuple(one for one in self.seen if one.question != question)
         before = replace(self, place=replace(self.place, evidence=left))
         return before.address(before.position.key)

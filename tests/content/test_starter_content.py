@@ -17,9 +17,10 @@ from tests.content.conftest import CONTENT
 from tests.content.key_facts import FACTS
 from tests.pages.reading import Page
 from wizard import ways
-from wizard.graph import End, Fix, from_json
+from wizard.graph import BACK, DONT_KNOW, End, Fix, Jump, Question, from_json
 from wizard.models import Guide
-from wizard.walk import replay
+from wizard.ordering import Advised
+from wizard.walk import AS_WRITTEN, replay
 
 ARTICLES = [path.stem for path in sorted(CONTENT.glob("articles/*.md"))]
 GUIDES = [path.stem for path in sorted(CONTENT.glob("guides/*.yaml"))]
@@ -92,6 +93,20 @@ def test_every_path_of_a_guide_ends_in_a_fix_that_helped_or_an_end(starter, slug
         if not (position.is_fixed or (isinstance(position.node, End) and position.is_over)) or position.dropped
     ]
     assert not wrong, wrong[:3]
+
+
+@pytest.mark.parametrize("slug", GUIDES)
+@pytest.mark.parametrize("advised", [True, False], ids=["as-readers-get-it", "as-written"])
+def test_not_knowing_anything_leads_to_a_fix_or_to_whom_to_ask(starter, slug, advised):
+    walked, answers = graph(slug), {}
+    order = Advised(walked) if advised else AS_WRITTEN
+    position = replay(walked, answers, order)
+    while isinstance(position.node, Question | Jump):
+        assert position.key not in answers
+        answers[position.key] = [DONT_KNOW if isinstance(position.node, Question) else BACK]
+        position = replay(walked, answers, order)
+    node = position.node
+    assert isinstance(node, Fix) or (isinstance(node, End) and node.end == "escalate"), (node, answers)
 
 
 @pytest.mark.parametrize("slug", GUIDES)
