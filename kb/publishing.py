@@ -253,19 +253,30 @@ def compile_again() -> int:
     return count
 
 
-def archive(document: Document, *, by: User) -> None:
-    """Takes a document away from readers, lists and search; its history stays, and it can be brought back."""
+def archive(document: Document, *, by: User, leading_to: Document | None = None) -> None:
+    """Takes a document away from readers, lists and search; its history stays, and it can be brought back.
+
+    With `leading_to`, a published document of the same kind, readers at its address are led there, and so are those whom it had
+    taken over from other archived ones.
+    """
     _require(by, "kb.publish_document")
+    if leading_to and (leading_to.pk == document.pk or leading_to.kind != document.kind or not leading_to.is_published):
+        raise Refused(_("Readers can only be led to another published document of the same kind."))
     with transaction.atomic():
         document.archived_at = timezone.now()
         document.save(update_fields=["archived_at"])
         search.remove(document)
+        if leading_to:
+            taken_over = Document.objects.of_kind(document.kind).filter(archived_at__isnull=False).values("slug")
+            OldAddress.objects.filter(document=document, slug__in=taken_over).update(document=leading_to)
+            OldAddress.objects.create(kind=document.kind, slug=document.slug, document=leading_to)
 
 
 def unarchive(document: Document, *, by: User) -> None:
-    """Brings an archived document back, as it was."""
+    """Brings an archived document back, as it was; its address leads nowhere else any more."""
     _require(by, "kb.publish_document")
     with transaction.atomic():
+        OldAddress.objects.filter(kind=document.kind, slug=document.slug).delete()
         document.archived_at = None
         document.save(update_fields=["archived_at"])
         if document.published:
@@ -285,6 +296,7 @@ def rename(document: Document, *, slug: str, by: User) -> None:
             return
         _check_slug_is_free(document.kind, slug, owner=document)
         OldAddress.objects.filter(kind=document.kind, slug=slug).delete()
+        OldAddress.objects.filter(kind=document.kind, slug=old).update(slug=slug)  # where an archived one leads to
         if is_known:
             OldAddress.objects.create(kind=document.kind, slug=old, document=document)
         document.slug = slug

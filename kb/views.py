@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kb import feedback as opinions
 from kb import formats, search, wishes
-from kb.addresses import get_document_or_404
+from kb.addresses import get_document_or_404, led_from
 from kb.diffing import compare
 from kb.forms import FeedbackForm, WishForm
 from kb.models import Document, Topic
@@ -57,6 +57,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "document": document,
         "page": document.published.compiled,
+        "led_from": led_from(request, document),
         "leading": leading,
         "related": related_to(document, request.user, without=leading),
     }

@@ -2,7 +2,7 @@
 
 `/fix/<guide>/<node>/?<question>=<choice>&…&r=<revision>`; `a` names the advice set, `e=<question>.<choice>.<line>` is an answer that a pasted text gave,
 `from` holds the address of the jump that led here, `w` the token of the run that the walk is kept in, `n` (in what a form
-sends) the node that it answers. No node has a key of one letter.
+sends) the node that it answers. No node has a key of one letter; `kb.addresses` has `m`, which no walk carries on.
 """
 
 from __future__ import annotations
