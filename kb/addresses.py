@@ -57,7 +57,15 @@ def get_document_or_404(request: HttpRequest, kind: str, slug: str) -> Document:
 def find(user, kind: str, slug: str) -> Document | None:
     """The published document that this user may see at a slug, at an old address, or in place of an archived one, its topic and published revision with it."""
     visible = Document.objects.visible_to(user).select_related("topic", "published")
-    return _once_at(visible, kind, slug).first()
+    return _once_at(visible, kind, slug).first() or _in_place_of(visible, kind, slug).first()
+
+
+def _in_place_of(documents: DocumentQuerySet, kind: str, slug: str) -> DocumentQuerySet:
+    """What took the place of an archived document that had another slug before it was archived."""
+    before = OldAddress.objects.filter(kind=kind, slug=slug).values("document")
+    archived = Document.objects.of_kind(kind).filter(pk__in=before, archived_at__isnull=False).values("slug")
+    leading_on = OldAddress.objects.filter(kind=kind, slug__in=archived).values("document")
+    return documents.of_kind(kind).filter(pk__in=leading_on)
 
 
 def _once_at(documents: DocumentQuerySet, kind: str, slug: str) -> DocumentQuerySet:

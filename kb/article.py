@@ -72,6 +72,7 @@ class ArticleFormat:
     """The kind "article": front matter and Markdown, `article/1`."""
 
     kind = "article"
+    card = ""
     version = "article/1"
     folder = "articles"
     suffix = ".md"
@@ -134,6 +135,7 @@ def _compiled(article: Article, related: tuple[Link, ...]) -> dict[str, Any]:
     values = {name: getattr(article.fields, name) for name in kept}
     return {
         "html": article.rendered.html,
+        "cards": [[link.kind, link.slug] for link in article.rendered.cards],
         "contents": [{"level": one.level, "id": one.id, "text": one.text} for one in article.rendered.contents],
         **{name: list(value) if isinstance(value, tuple) else value for name, value in values.items()},
         "sources": [markdown.link_addresses(source) for source in article.fields.sources],

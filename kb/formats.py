@@ -15,7 +15,7 @@ from kb.problems import Problem, did_you_mean
 
 # Raise this when the same text compiles to something else: a mended sanitiser, a new field. `manage.py prepare` then compiles
 # what readers get once more.
-COMPILED_VERSION = 1
+COMPILED_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ class Format(Protocol):
     folder: str
     suffix: str
     leads: bool  # whether lists show it first: it takes readers by the hand
+    card: str  # the template of what an article shows in place of a link to it that stands alone on its line; empty: the link
 
     def address(self, slug: str) -> str:
         """The path of the document's page, `/articles/<slug>/`."""
@@ -99,6 +100,10 @@ class Format(Protocol):
 
     def with_topic(self, text: str, topic: str) -> str:
         """The same text with this topic written into it; asked only of a text that names none."""
+        ...
+
+    def on_card(self, compiled: dict[str, Any]) -> dict[str, Any]:
+        """What the template of its card needs of what readers get of it; asked only of a kind that has one."""
         ...
 
     def check(self, reading: Reading, *, slug: str, library: Library) -> list[Problem]:
@@ -125,6 +130,11 @@ def all_formats() -> list[Format]:
 def leading_kinds() -> set[str]:
     """The kinds that lists show first."""
     return {format.kind for format in _register.values() if format.leads}
+
+
+def has_card(kind: str) -> bool:
+    """Whether an article can show more of a document of this kind than a link."""
+    return kind in _register and bool(_register[kind].card)
 
 
 def address(kind: str, slug: str) -> str | None:

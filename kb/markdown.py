@@ -70,7 +70,7 @@ _BETWEEN = {
 _PUBLISHED = {
     "aria-label": re.compile(r".{1,300}", re.DOTALL),
     "class": re.compile(
-        r"anchor|footnotes|footnote-(?:ref|backref)|alert-title|table-scroll|code-block|task|task-box|"
+        r"anchor|card|footnotes|footnote-(?:ref|backref)|alert-title|table-scroll|code-block|task|task-box|"
         rf"alert alert-(?:{'|'.join(markdown_page.ALERTS)})|align-(?:left|center|right)|{_LANGUAGE.pattern}"
     ),
     "data-copy": re.compile(""),
@@ -145,12 +145,16 @@ _inline_cleaner = _cleaner(_INLINE_TAGS, {"a": {"href", "rel"}}, _PUBLISHED)
 
 @dataclass(frozen=True)
 class Rendered:
-    """A text as its readers get it, and what is in it; `links` and `problems` have their lines in the whole file."""
+    """A text as its readers get it, and what is in it; `links` and `problems` have their lines in the whole file.
+
+    `cards` are the documents that stand alone on a line, in the order of the paragraphs of class `card` in `html`.
+    """
 
     html: str = ""
     contents: tuple[Heading, ...] = ()
     text: str = ""
     links: tuple[Link, ...] = ()
+    cards: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -179,6 +183,7 @@ def render(
         contents=tuple(page.contents),
         text=markdown_page.text_of(page.root),
         links=tuple(page.links),
+        cards=tuple(page.cards),
         problems=tuple(sorted(set(problems))),
     )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from kb.formats import Link
+from kb.formats import Link, has_card
 from kb.markdown_limits import tags
 from kb.problems import Problem
 
@@ -26,6 +26,7 @@ REL = "nofollow noopener noreferrer"
 SCHEMES = ("http", "https", "mailto", "tel")
 ALERTS = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution"}
 LONGEST_ID = 60
+MOST_CARDS = 5  # on a page; each is looked up when somebody reads it
 
 _VOID = tags("br hr img")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -125,8 +126,10 @@ class Page:
         self.id_prefix = id_prefix
         self.contents: list[Heading] = []
         self.links: list[Link] = []
+        self.cards: list[Link] = []
         self.problems: list[Problem] = []
         self._ids: set[str] = set()
+        self._named: dict[Element, Link] = {}
         self._used: Counter[str] = Counter()
 
     def finish(self) -> None:
@@ -142,6 +145,8 @@ class Page:
             self._image(image, _is_within(image, "a", parents))
         for link in self._all("a"):
             self._link(link)
+        for paragraph in self.root.findall("p"):
+            self._card(paragraph)
         for table in self._all("table"):
             _table(table)
         for parent in [*self.root.iter()]:
@@ -255,6 +260,15 @@ class Page:
         if target.lower().startswith(("http:", "https:")):
             link.set("rel", REL)
 
+    def _card(self, paragraph: Element) -> None:
+        """A link that stands alone on its line is marked, so that the document's own kind can show more than a link there."""
+        link = paragraph[0] if len(paragraph) == 1 else None
+        named = self._named.get(link) if link is not None else None
+        is_alone = named is not None and not (paragraph.text or "").strip() and not (link.tail or "").strip()
+        if is_alone and has_card(named.kind) and len(self.cards) < MOST_CARDS:
+            paragraph.set("class", "card")
+            self.cards.append(named)
+
     def _target(self, link: Element, href: str) -> str | None:
         """Where the link leads on the page, or None (and a problem) where it may lead nowhere."""
         if href.startswith("#"):
@@ -276,7 +290,9 @@ class Page:
                 f"'{href[:80]}' cannot be a link. Links begin with https, http, mailto or tel, or name a document, "
             )
             return self._say(link, f"{message}article:its-slug.", "link-scheme")
-        self.links.append(Link(document[1], document[2], _line(link)))
+        named = Link(document[1], document[2], _line(link))
+        self.links.append(named)
+        self._named[link] = named
         return f"{path}#{anchor_id(document[3])}" if document[3] else path
 
     def _anchor(self, link: Element, anchor: str) -> str:

@@ -31,6 +31,7 @@ class GuideFormat:
     folder = "guides"
     suffix = ".yaml"
     leads = True
+    card = "wizard/_card.html"
 
     def address(self, slug: str) -> str:
         """The path of a guide's first page."""
@@ -59,6 +60,12 @@ class GuideFormat:
             },
             problems=tuple(sorted({*read.problems, *checks.problems_of(graph, read.line), *parts.problems})),
         )
+
+    def on_card(self, compiled: dict[str, Any]) -> dict[str, Any]:
+        """The first question, if the guide begins with one, as the plain lists in which it was compiled: its answers lead into the guide."""
+        drawn = compiled.get("graph", {})
+        first = next((node for node in drawn.get("nodes", ()) if node["key"] == drawn.get("start")), {})
+        return {"first": first if first.get("kind") == Question.kind else None}
 
     def with_topic(self, text: str, topic: str) -> str:
         """The same text with `topic` in it: in place of an empty one, otherwise after the line of the format."""
