@@ -13,11 +13,12 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from kb.feedback import peer_of
 from kb.models import Document
 from kb.publishing import Refused
-from wizard import addresses, secrets, senders
+from wizard import addresses, secrets, senders, spoken
 from wizard.evidence import Hit
 from wizard.graph import FIXED, VERDICTS, Graph, Question
 from wizard.models import Run
@@ -93,7 +94,7 @@ def lines_of(graph: Graph, sent: Iterable[tuple[Seen, str]]) -> list[EvidenceLin
 def record_verdict(run: Run, walk: Walk, *, fix: str, verdict: str) -> Run:
     """Notes what a fix did, and when; `walk` is where the reader stands with that answer."""
     if verdict not in VERDICTS or walk.position.kept.get(fix) != (verdict,):
-        raise Refused("That fix is not on the way that was walked.")
+        raise Refused(_("That fix is not on the way that was walked."))
     with transaction.atomic():
         run = _locked(run)
         _take_position(run, walk)
@@ -154,6 +155,7 @@ def report(run: Run) -> Report:
         words=run.words,
         contact=run.contact,
         written=in_minutes_of(run.created_at),
+        say=spoken.said,
     )
 
 
@@ -166,6 +168,7 @@ def report_of_walk(walk: Walk) -> Report:
         revision=walk.revision.number,
         address=settings.SITE_URL + walk.canonical_without_run,
         evidence=evidence,
+        say=spoken.said,
     )
 
 
@@ -291,7 +294,7 @@ def _refuse_a_flood(sender: str) -> None:
     recent = Run.objects.filter(created_at__gte=timezone.now() - WINDOW)
     if recent.filter(sender=sender).count() >= PER_SENDER or recent.count() >= IN_ALL:
         raise Refused(
-            "That is a lot of reports in a short time. Please wait ten minutes; your answers stay in the address."
+            _("That is a lot of reports in a short time. Please wait ten minutes; your answers stay in the address.")
         )
 
 

@@ -16,10 +16,11 @@ from kb.models import Document, Revision
 from wizard import addresses, renames, seen, ways
 from wizard.addresses import Place
 from wizard.advice import Suggestion
-from wizard.graph import Fix, Graph, Jump, Node, from_json
+from wizard.graph import ANSWER_WORDS, Fix, Graph, Jump, Node, Question, from_json
 from wizard.models import AdviceSet, Run
 from wizard.ordering import Advised, FirstBranch, HandOver
 from wizard.seen import Seen
+from wizard.spoken import said
 from wizard.walk import Alternative, Dropped, Kept, Position, Reason, Step, replay
 
 _graphs: dict[tuple[int, str], Graph] = {}  # revisions never change, so a graph that was built once stays right
@@ -153,9 +154,8 @@ class Walk:
     def unused_in_words(self) -> list[str]:
         """The unused answers, each by its question's words where the guide still has the question."""
         named = [(self.graph.node(dropped.key), dropped) for dropped in self.unused]
-        return list(
-            dict.fromkeys(f"{node.title if node else dropped.key}: {dropped.answer}" for node, dropped in named)
-        )
+        words = [f"{node.title if node else dropped.key}: {_in_words(node, dropped.answer)}" for node, dropped in named]
+        return list(dict.fromkeys(words))
 
     @property
     def canonical(self) -> str:
@@ -372,6 +372,12 @@ class Walk:
         if not isinstance(before.shown, Jump) or find(user, "guide", before.shown.jump) != self.document:
             return None
         return CameFrom(document, before.answer("back"))
+
+
+def _in_words(node: Node | None, answer: str) -> str:
+    """An answer as readers know it; as it was given where the guide does not have it any more."""
+    choice = node.choice(answer) if isinstance(node, Question) else None
+    return choice.say if choice else said(ANSWER_WORDS.get(answer, answer))
 
 
 @dataclass(frozen=True)
