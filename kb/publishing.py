@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kb import formats, related, search
 from kb.formats import Reading
@@ -49,7 +50,10 @@ class NotPublishable(Refused):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__(_("This cannot be published yet:") + "\n" + "\n".join(str(problem) for problem in problems))
+        lines = [str(problem) for problem in problems if not problem.follows]
+        if more := len(problems) - len(lines):
+            lines.append(ngettext("and %d more that follows from it", "and %d more that follow from it", more) % more)
+        super().__init__("\n".join([_("This cannot be published yet:"), *lines]))
 
 
 def digest(text: str) -> str:
@@ -84,6 +88,11 @@ def create(
         drop_draft(kind=kind, document=None, by=by)
     document.refresh_from_db()
     return document
+
+
+def copy(document: Document, *, slug: str, by: User) -> Document:
+    """A new draft with the newest text of another document."""
+    return create(kind=document.kind, slug=slug, text=document.latest.text, by=by, note=f"Copy of {document.slug}")
 
 
 def save_revision(

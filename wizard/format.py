@@ -10,7 +10,7 @@ from typing import Any
 
 from kb import formats, markdown
 from kb.formats import Library, Link, Reading, SearchText
-from kb.problems import Problem
+from kb.problems import Problem, following
 from wizard import checks, guide
 from wizard.circles import circles
 from wizard.graph import End, Fix, Graph, Jump, Node, Question, to_json
@@ -21,6 +21,11 @@ MARKDOWN_FIELDS = {
     Fix: ("steps", "warning", "verify", "undo"),
     End: ("text", "collect"),
 }
+
+
+# Where an answer leads nowhere, all behind it is not reached, and no test gets there.
+CAUSES = frozenset({"unknown-target"})
+CONSEQUENCES = frozenset({"unreachable", "test-answer", "test-misses"})
 
 
 class GuideFormat:
@@ -45,6 +50,7 @@ class GuideFormat:
             return Reading(problems=read.problems)
         parts = _render(graph, read.line)
         related = tuple(_references(graph, read.line))
+        found = {*read.problems, *checks.problems_of(graph, read.line), *parts.problems}
         return Reading(
             title=graph.title,
             summary=graph.summary,
@@ -58,7 +64,7 @@ class GuideFormat:
                 "related": [[link.kind, link.slug] for link in related],
                 "topic_line": read.line("topic"),
             },
-            problems=tuple(sorted({*read.problems, *checks.problems_of(graph, read.line), *parts.problems})),
+            problems=tuple(sorted(following(found, CAUSES, CONSEQUENCES))),
         )
 
     def on_card(self, compiled: dict[str, Any]) -> dict[str, Any]:

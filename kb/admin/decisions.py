@@ -48,6 +48,14 @@ class ArchiveForm(forms.Form):
     )
 
 
+class CopyForm(forms.Form):
+    slug = forms.SlugField(
+        label=gettext_lazy("Slug of the copy"),
+        max_length=80,
+        help_text=gettext_lazy("The last part of its address; no other document of this kind has it."),
+    )
+
+
 class ConfirmForm(forms.Form):
     against = forms.CharField(
         label=gettext_lazy("Checked against"),
@@ -94,6 +102,11 @@ def _archive(document: Document, by: AbstractBaseUser, given: dict[str, Any]) ->
     successor = _successor(document, given["successor"])
     publishing.archive(document, by=by, leading_to=successor)
     return f"Archived; its readers are led to {successor.get_absolute_url()}" if successor else "Archived."
+
+
+def _copy(document: Document, by: AbstractBaseUser, given: dict[str, Any]) -> str:
+    made = publishing.copy(document, slug=given["slug"], by=by)
+    return f"Copied as a draft: {made.slug}."
 
 
 def _successor(document: Document, typed: str) -> Document | None:
@@ -174,6 +187,17 @@ DECISIONS = (
         lambda document: document.is_published,
         is_allowed=lambda document, user: user.has_perm("kb.change_document"),
         form_class=ConfirmForm,
+    ),
+    Decision(
+        "copy",
+        gettext_lazy("Copy"),
+        gettext_lazy(
+            "A new draft begins with the newest text of this one. Nothing ties the two together from then on."
+        ),
+        _copy,
+        lambda document: document.latest_id is not None,
+        is_allowed=lambda document, user: user.has_perm("kb.add_document"),
+        form_class=CopyForm,
     ),
     Decision(
         "archive",
@@ -272,7 +296,8 @@ class DecisionPages:
                 status = 422
                 form.add_error(None, str(refused))
             else:
-                return self._decided(request, pk, title, decision, said)
+                copied = self.model.objects.filter(slug=form.cleaned_data["slug"]) if decision.name == "copy" else ()
+                return self._decided(request, next((one.pk for one in copied), pk), title, decision, said)
         elif request.method == "POST":
             status = 422
         context = {

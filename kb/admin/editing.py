@@ -41,6 +41,7 @@ class EditingPages:
 
     form_class: type[DocumentForm] = WholeTextForm
     preview_template = ""
+    has_numbered_lines = False  # whether its text is read by lines, as YAML is, and not by paragraphs
 
     def form_class_for(self, text: str | None) -> type[DocumentForm]:
         """The form that can hold all of this text; None is a new document."""
@@ -199,7 +200,9 @@ class EditingPages:
             **self.page_context(request, document),
             "title": title,
             "form": desk.form,
-            "findings": desk.findings,
+            "findings": [one for one in desk.findings if not one.problem.follows],
+            "following": [one for one in desk.findings if one.problem.follows],
+            "has_numbered_lines": self.has_numbered_lines,
             "preview_template": self.preview_template,
             "may_publish": request.user.has_perm("kb.publish_document"),
             "decisions": self.open_decisions(request, document) if document else [],
