@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from kb.problems import Problem, did_you_mean
+from kb.saying import _
 
 # Raise this when the same text compiles to something else: a mended sanitiser, a new field. `manage.py prepare` then compiles
 # what readers get once more.
@@ -157,8 +158,8 @@ def check_topic(topic: str, line: int, library: Library) -> list[Problem]:
     topics = library.topics()
     if not topic or topic in topics:
         return []
-    hint = did_you_mean(topic, topics) or f" There are: {', '.join(sorted(topics)) or 'none yet'}."
-    return [Problem(line, f"'{topic}' is not a topic.{hint}", "unknown-topic")]
+    hint = did_you_mean(topic, topics) or _(" There are: %(value)s.", value=", ".join(sorted(topics)) or "none yet")
+    return [Problem(line, _("'%(topic)s' is not a topic.%(hint)s", topic=topic, hint=hint), "unknown-topic")]
 
 
 def check_links(links: Iterable[Link], *, this: tuple[str, str], library: Library) -> list[Problem]:
@@ -167,11 +168,21 @@ def check_links(links: Iterable[Link], *, this: tuple[str, str], library: Librar
     for link in dict.fromkeys(links):
         name = f"{link.kind}:{link.slug}"
         if (link.kind, link.slug) == this:
-            problems.append(Problem(link.line, f"'{name}' links to this document itself.", "link-to-itself", "warning"))
+            problems.append(
+                Problem(
+                    link.line, _("'%(name)s' links to this document itself.", name=name), "link-to-itself", "warning"
+                )
+            )
         elif not library.has(link.kind, link.slug):
             hint = did_you_mean(link.slug, library.slugs(link.kind))
-            problems.append(Problem(link.line, f"'{name}' is not a published {link.kind}.{hint}", "unknown-link"))
+            problems.append(
+                Problem(
+                    link.line,
+                    _("'%(name)s' is not a published %(kind)s.%(hint)s", name=name, kind=link.kind, hint=hint),
+                    "unknown-link",
+                )
+            )
         elif library.is_for_staff(link.kind, link.slug):
-            message = f"'{name}' is for staff only; other readers will not be able to follow this link."
+            message = _("'%(name)s' is for staff only; other readers will not be able to follow this link.", name=name)
             problems.append(Problem(link.line, message, "link-to-staff", "warning"))
     return problems

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from kb.formats import Link, has_card
 from kb.markdown_limits import tags
 from kb.problems import Problem
+from kb.saying import _
 
 Element = ElementTree.Element
 Address = Callable[[str, str], str | None]
@@ -212,7 +213,12 @@ class Page:
         if kind is None:
             known = ", ".join(f"[!{name.upper()}]" for name in ALERTS)
             where = f"'{text_of(title)}' " if title is not None else "This "
-            self._say(block, f"{where}is not an alert. There are: {known}.", "unknown-alert", "warning")
+            self._say(
+                block,
+                _("%(where)sis not an alert. There are: %(known)s.", where=where, known=known),
+                "unknown-alert",
+                "warning",
+            )
             block.tag = "blockquote"
             block.attrib.clear()
             if title is not None:
@@ -229,7 +235,7 @@ class Page:
     def _image(self, image: Element, is_in_link: bool) -> None:
         source, description = image.attrib.pop("data-src", "").strip(), image.get("alt", "").strip()
         if not description:
-            message = "This image has no description; write what it shows between the square brackets."
+            message = _("This image has no description; write what it shows between the square brackets.")
             self._say(image, message, "image-without-description", "warning")
         if OWN_IMAGE.fullmatch(source):
             image.attrib.pop("data-line", None)
@@ -237,10 +243,10 @@ class Page:
             return
         is_remote = bool(re.match(r"https?://", source, re.IGNORECASE))
         if is_remote:
-            message = "Images from other sites are shown as a link; upload the image to show it."
+            message = _("Images from other sites are shown as a link; upload the image to show it.")
             self._say(image, message, "remote-image", "warning")
         else:
-            message = f"'{source[:80]}' is not an uploaded image; its address begins with /media/."
+            message = _("'%(source)s' is not an uploaded image; its address begins with /media/.", source=source[:80])
             self._say(image, message, "unknown-image")
         image.tag = "a" if is_remote and not is_in_link else "span"
         image.attrib = {"data-href": source} if image.tag == "a" else {}
@@ -279,17 +285,18 @@ class Page:
             return href
         scheme = _SCHEME.match(href)
         if scheme is None:
-            message = f"'{href[:80]}' leads nowhere; begin with https://, article: or guide:."
+            message = _("'%(href)s' leads nowhere; begin with https://, article: or guide:.", href=href[:80])
             return self._say(link, message, "relative-link", "warning")
         if scheme[1].lower() in SCHEMES:
             return href
         document = _DOCUMENT.fullmatch(href)
         path = self.address(document[1], document[2]) if document else None
         if document is None or path is None or scheme[1].lower() in ("javascript", "data", "vbscript"):
-            message = (
-                f"'{href[:80]}' cannot be a link. Links begin with https, http, mailto or tel, or name a document, "
+            message = _(
+                "'%(href)s' cannot be a link. Links begin with https, http, mailto or tel, or name a document, article:its-slug.",
+                href=href[:80],
             )
-            return self._say(link, f"{message}article:its-slug.", "link-scheme")
+            return self._say(link, message, "link-scheme")
         named = Link(document[1], document[2], _line(link))
         self.links.append(named)
         self._named[link] = named
@@ -298,7 +305,7 @@ class Page:
     def _anchor(self, link: Element, anchor: str) -> str:
         found = anchor_id(anchor, self.id_prefix)
         if anchor and found not in self._ids:
-            message = f"'#{anchor[:80]}' is not a heading of this text."
+            message = _("'#%(anchor)s' is not a heading of this text.", anchor=anchor[:80])
             self._say(link, message, "unknown-anchor", "warning")
         return f"#{found}" if anchor else "#"
 

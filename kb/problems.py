@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
+from kb.saying import _
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -53,4 +55,4 @@ def following(problems: Iterable[Problem], causes: Collection[str], consequences
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` Did you mean 'dhcp'?` for the nearest known word, or an empty text."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Did you mean '{near[0]}'?" if near else ""
+    return _(" Did you mean '%(near)s'?", near=near[0]) if near else ""

@@ -19,12 +19,12 @@ def speak(one: One, several: Several) -> None:
     _speaking[0] = (one, several)
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """A text of ours in the reader's language, with these values in it."""
     said = _speaking[0][0](text)
     return said % values if values else said
 
 
-def ngettext(one: str, several: str, n: int, **values: object) -> str:
+def ngettext(one: str, several: str, n: int, /, **values: object) -> str:
     """The same, of two texts the one for this number, which stands in both as `%(n)s`."""
     return _speaking[0][1](one, several, n) % {"n": n, **values}

@@ -11,6 +11,7 @@ from typing import Any
 from kb import formats, markdown
 from kb.formats import Library, Link, Reading, SearchText
 from kb.problems import Problem, following
+from kb.saying import _
 from wizard import checks, guide
 from wizard.circles import circles
 from wizard.graph import End, Fix, Graph, Jump, Node, Question, to_json
@@ -124,13 +125,13 @@ def _first_line(text: str, line_of_key: int) -> int:
 
 
 def _placed(problem: Problem, node: Node, key: str, first_line: int) -> Problem:
-    message = f"node '{node.key}', '{key}': {problem.message}"
+    message = _("node '%(key)s', '%(key2)s': %(message)s", key=node.key, key2=key, message=problem.message)
     return Problem(problem.line or first_line, message, problem.code, problem.level)
 
 
 def _references(graph: Graph, line: checks.Lines) -> Iterator[Link]:
     for index, reference in enumerate(graph.related):
-        kind, _, slug = reference.partition(":")
+        kind, _colon, slug = reference.partition(":")
         if kind in guide.LINK_KINDS and slug:
             yield Link(kind, slug, line("related", index))
 
@@ -171,7 +172,7 @@ def _plain_texts(node: Node) -> Iterator[str]:
 def _slugs_that_are_taken(slug: str) -> Iterator[Problem]:
     """/fix/run/ is where runs are kept."""
     if slug == "run":
-        yield Problem(1, "a guide cannot have the slug 'run': that address is taken. Give it another.", "slug-taken")
+        yield Problem(1, _("a guide cannot have the slug 'run': that address is taken. Give it another."), "slug-taken")
 
 
 def _jumps(compiled: dict[str, Any] | None) -> list[str]:
@@ -201,6 +202,9 @@ def _jumps_in_a_circle(reading: Reading, slug: str, library: Library) -> Iterato
             )
             yield Problem(
                 line,
-                f"the jump leads round in a circle of guides: {way}. Link to the other guide in a text instead.",
+                _(
+                    "the jump leads round in a circle of guides: %(way)s. Link to the other guide in a text instead.",
+                    way=way,
+                ),
                 "jump-loop",
             )

@@ -28,6 +28,7 @@ OPENS, CLOSES = "⟦", "⟧"
 # What is no sentence of ours: code and keys, what was typed, the words of formats, names.
 NOT_OURS = {"script", "style", "code", "pre", "kbd", "textarea", "template"}
 NAMES = {"Verger", "YAML", "Markdown", "JSON", "UTC", "xn"}
+PLACES = {"node", "choice", "test"}  # keys of the format, in front of what a check says
 KNOWN = {"Verger", "publisher", "kalodia", "fos", "deytero", "palio", "networks"}  # slugs and people
 KNOWN |= {"Search", "True", "False", "---------"}  # Django's own pictures and empty choices, in every language
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-copy", "data-copied", "data-copy-by-hand", "data-auto")
@@ -179,8 +180,7 @@ def _without_brackets(text: str) -> str:
 
 def _texts(element: Element) -> Iterator[str]:
     is_left_out = element.tag in NOT_OURS or element.get("translate") == "no"
-    # What checks say of a text comes from modules without Django, in English: docs/decisions/0011-translating.md.
-    if isinstance(element.tag, str) and not is_left_out and "finding" not in element.get("class", "").split():
+    if isinstance(element.tag, str) and not is_left_out:
         yield element.text or ""
         for child in element:
             yield from _texts(child)
@@ -330,6 +330,26 @@ def test_a_card_in_an_article_and_a_merged_page_are_translated(unsure, client):
         page = client.get(f"/{kind}/palia-{slug}/", follow=True)
         assert "Πριν" in Page(page).alert
         no_words_left(page)
+
+
+def test_what_checks_say_of_a_text_is_translated(greek, browse, publisher):
+    from kb.models import Document
+
+    for slug, wrong, right in (
+        ("fos", "to: count}", "to: cuont}"),
+        ("kalodia", 'type: "reference"', 'type: "problem"'),
+    ):
+        document = Document.objects.get(slug=slug)
+        text = document.latest.text.replace(wrong, right)
+        assert text != document.latest.text
+        publishing.save_revision(document, text=text, by=None, based_on=document.latest)
+        page = Page(browse(publisher).get(address(document)))
+        findings = page.all("li", class_="finding")
+        assert findings and all(OPENS in "".join(one.itertext()) for one in findings)
+        left = [
+            found for found in forgotten(page) if not set(found.split()) <= KNOWN and found.split()[0] not in PLACES
+        ]
+        assert not left, left
 
 
 def test_every_component_on_the_patterns_page_is_translated(greek, client):
