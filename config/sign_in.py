@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kb import limits
+from kb.feedback import peer_of
 from kb.limits import Limit
 
 WINDOW = timedelta(minutes=10)
@@ -47,7 +47,7 @@ class Guard:
     """Counts the tries of one sender at one name. `try_once` before the password is looked at, `was_right` when it was."""
 
     def __init__(self, request: HttpRequest, name: str) -> None:
-        self.sender = limits.sender_of(request)
+        self.sender = peer_of(request)
         self.name = unicodedata.normalize("NFKC", name).casefold()
 
     def try_once(self) -> None:

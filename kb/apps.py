@@ -7,7 +7,10 @@ class KbConfig(AppConfig):
     verbose_name = _("Knowledge base")
 
     def ready(self) -> None:
-        from kb import formats
+        from django.utils import translation
+
+        from kb import formats, saying
         from kb.article import ArticleFormat
 
+        saying.speak(translation.gettext, translation.ngettext)
         formats.register(ArticleFormat())

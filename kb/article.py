@@ -18,6 +18,7 @@ from kb.article_text import LISTS, NAMES, NEEDED, ArticleFields, read_fields, sp
 from kb.formats import Library, Link, Reading, SearchText
 from kb.markdown import Heading, Rendered
 from kb.problems import Problem, did_you_mean
+from kb.saying import _
 from kb.signs import Sign
 
 __all__ = ["CHECKS", "Article", "ArticleFields", "ArticleFormat", "read_fields", "split", "write"]
@@ -79,6 +80,7 @@ class ArticleFormat:
     """The kind "article": front matter and Markdown, `article/1`."""
 
     kind = "article"
+    card = ""
     version = "article/1"
     folder = "articles"
     suffix = ".md"
@@ -129,11 +131,15 @@ class ArticleFormat:
 def _no_front_matter(text: str, body_line: int) -> Problem:
     if body_line > 1:
         return Problem(
-            2, "The front matter holds fields, one on a line, such as title: File shares open slowly.", "front-matter"
+            2,
+            _("The front matter holds fields, one on a line, such as title: File shares open slowly."),
+            "front-matter",
         )
     if text.lstrip("\ufeff").startswith("---"):
-        return Problem(1, "The front matter is not closed; end it with a line of three hyphens (---).", "front-matter")
-    message = "An article begins with front matter: a line of three hyphens (---), fields, and three hyphens again."
+        return Problem(
+            1, _("The front matter is not closed; end it with a line of three hyphens (---)."), "front-matter"
+        )
+    message = _("An article begins with front matter: a line of three hyphens (---), fields, and three hyphens again.")
     return Problem(1, message, "front-matter")
 
 
@@ -142,6 +148,7 @@ def _compiled(article: Article, related: tuple[Link, ...]) -> dict[str, Any]:
     values = {name: getattr(article.fields, name) for name in kept}
     return {
         "html": article.rendered.html,
+        "cards": [[link.kind, link.slug] for link in article.rendered.cards],
         "contents": [{"level": one.level, "id": one.id, "text": one.text} for one in article.rendered.contents],
         **{name: list(value) if isinstance(value, tuple) else value for name, value in values.items()},
         "sources": [markdown.link_addresses(source) for source in article.fields.sources],
@@ -172,7 +179,10 @@ def _related(article: Article) -> Iterator[Link | Problem]:
         if link := formats.parse_reference(reference, line):
             yield link
         else:
-            message = f"'{reference}' in 'related' is not a document; write article:its-slug or guide:its-slug."
+            message = _(
+                "'%(reference)s' in 'related' is not a document; write article:its-slug or guide:its-slug.",
+                reference=reference,
+            )
             yield Problem(line, message, "related")
 
 
@@ -181,15 +191,23 @@ def needed_fields(article: Article) -> Iterator[Problem]:
     for name in NEEDED:
         if not getattr(article.fields, name).strip():
             verb = "is empty" if name in article.given else "is missing"
-            yield Problem(article.line(name), f"The field '{name}' {verb}; every article needs one.", "needed-field")
+            yield Problem(
+                article.line(name),
+                _("The field '%(name)s' %(verb)s; every article needs one.", name=name, verb=verb),
+                "needed-field",
+            )
 
 
 def known_fields(article: Article) -> Iterator[Problem]:
     """A field that is not in the format's table is probably misspelt."""
     for name in article.given:
         if name not in KNOWN:
-            hint = did_you_mean(name, KNOWN) or f" There are: {', '.join(KNOWN)}."
-            yield Problem(article.line(name), f"'{name}' is not a field of an article.{hint}", "unknown-field")
+            hint = did_you_mean(name, KNOWN) or _(" There are: %(listed)s.", listed=", ".join(KNOWN))
+            yield Problem(
+                article.line(name),
+                _("'%(name)s' is not a field of an article.%(hint)s", name=name, hint=hint),
+                "unknown-field",
+            )
 
 
 def field_forms(article: Article) -> Iterator[Problem]:
@@ -197,14 +215,18 @@ def field_forms(article: Article) -> Iterator[Problem]:
     for name, value in article.given.items():
         if name in LISTS and not isinstance(value, list):
             if value != "":
-                yield Problem(article.line(name), f"'{name}' is a list; write {name}: [one, two].", "field-form")
+                yield Problem(
+                    article.line(name), _("'%(name)s' is a list; write %(name)s: [one, two].", name=name), "field-form"
+                )
         elif name in LISTS:
             for index, item in enumerate(value):
                 if not isinstance(item, str) or not item.strip():
-                    message = f"Every entry of '{name}' is one text; put a text that holds ': ' in double quotes."
+                    message = _(
+                        "Every entry of '%(name)s' is one text; put a text that holds ': ' in double quotes.", name=name
+                    )
                     yield Problem(article.line(name, index), message, "field-form")
         elif not isinstance(value, str) and name in NAMES:
-            message = f"'{name}' is one text, not a list or a group; put it in double quotes."
+            message = _("'%(name)s' is one text, not a list or a group; put it in double quotes.", name=name)
             yield Problem(article.line(name), message, "field-form")
 
 
@@ -213,10 +235,15 @@ def lengths(article: Article) -> Iterator[Problem]:
     for name, limit in (("title", MAX_TITLE), ("summary", MAX_SUMMARY)):
         value = getattr(article.fields, name)
         if len(value) > limit:
-            message = f"The {name} has {len(value)} characters; {limit} is the most."
+            message = _(
+                "The %(name)s has %(count)s characters; %(limit)s is the most.",
+                name=name,
+                count=len(value),
+                limit=limit,
+            )
             yield Problem(article.line(name), message, f"{name}-too-long")
         if "\n" in value.strip():
-            yield Problem(article.line(name), f"The {name} must stand on one line.", f"{name}-lines")
+            yield Problem(article.line(name), _("The %(name)s must stand on one line.", name=name), f"{name}-lines")
 
 
 def known_words(article: Article) -> Iterator[Problem]:
@@ -224,15 +251,21 @@ def known_words(article: Article) -> Iterator[Problem]:
     for name, known in (("type", TYPES), ("era", ERAS)):
         value = getattr(article.fields, name)
         if value.strip() and value not in known:
-            hint = did_you_mean(value, known) or f" There are: {', '.join(known)}."
-            yield Problem(article.line(name), f"'{value}' is not a known {name}.{hint}", f"unknown-{name}")
+            hint = did_you_mean(value, known) or _(" There are: %(listed)s.", listed=", ".join(known))
+            yield Problem(
+                article.line(name),
+                _("'%(value)s' is not a known %(name)s.%(hint)s", value=value, name=name, hint=hint),
+                f"unknown-{name}",
+            )
 
 
 def checked_date(article: Article) -> Iterator[Problem]:
     """The day of the last check is a day of the calendar, written year-month-day."""
     value = article.fields.checked
     if value and not _is_date(value):
-        message = f"'{value}' under 'checked' is not a date; write it as year-month-day, such as 2026-11-22."
+        message = _(
+            "'%(value)s' under 'checked' is not a date; write it as year-month-day, such as 2026-11-22.", value=value
+        )
         yield Problem(article.line("checked"), message, "not-a-date")
 
 
@@ -271,12 +304,18 @@ def sections_of_a_problem(article: Article) -> Iterator[Problem]:
     for name, heading in zip(SECTIONS, found, strict=True):
         if heading is None:
             yield Problem(
-                article.line("type"), f"The section '## {name}' is missing; a problem needs it.", "missing-section"
+                article.line("type"),
+                _("The section '## %(name)s' is missing; a problem needs it.", name=name),
+                "missing-section",
             )
     last = 0
     for heading in filter(None, found):
         if heading.line < last:
-            message = f"The section '{heading.text}' stands too late or too early; the order is: {', '.join(SECTIONS)}."
+            message = _(
+                "The section '%(text)s' stands too late or too early; the order is: %(listed)s.",
+                text=heading.text,
+                listed=", ".join(SECTIONS),
+            )
             yield Problem(heading.line, message, "section-order", "warning")
         last = max(last, heading.line)
 
@@ -286,10 +325,12 @@ def heading_levels(article: Article) -> Iterator[Problem]:
     last = 1
     for heading in article.rendered.contents:
         if heading.level == 1:
-            message = f"'{heading.text}' is a first-level heading; only the title is one. Begin it with ##."
+            message = _(
+                "'%(text)s' is a first-level heading; only the title is one. Begin it with ##.", text=heading.text
+            )
             yield Problem(heading.line, message, "first-level-heading")
         elif heading.level > last + 1:
-            message = f"'{heading.text}' skips a level; use {'#' * (last + 1)} here."
+            message = _("'%(text)s' skips a level; use %(value)s here.", text=heading.text, value="#" * (last + 1))
             yield Problem(heading.line, message, "skipped-level", "warning")
         last = max(heading.level, 1)
 
@@ -300,7 +341,9 @@ def same_headings(article: Article) -> Iterator[Problem]:
     for heading in article.rendered.contents:
         words = heading.text.casefold()
         if words in seen:
-            message = f"There is a heading '{heading.text}' further up already; give one of them other words."
+            message = _(
+                "There is a heading '%(text)s' further up already; give one of them other words.", text=heading.text
+            )
             yield Problem(heading.line, message, "same-heading", "warning")
         seen.add(words)
 
@@ -309,20 +352,20 @@ def empty_sections(article: Article) -> Iterator[Problem]:
     """A heading with nothing below it helps nobody."""
     for heading in article.rendered.contents:
         if heading.line and not re.sub(r"[=\-\s]+", "", article.sections[heading]):
-            message = f"There is nothing below the heading '{heading.text}'."
+            message = _("There is nothing below the heading '%(text)s'.", text=heading.text)
             yield Problem(heading.line, message, "empty-section", "warning")
 
 
 def body_present(article: Article) -> Iterator[Problem]:
     """An article has a text."""
     if not article.fields.body.strip():
-        yield Problem(article.body_line, "There is no text below the front matter.", "empty-body", "warning")
+        yield Problem(article.body_line, _("There is no text below the front matter."), "empty-body", "warning")
 
 
 def sources_given(article: Article) -> Iterator[Problem]:
     """A problem or a reference says where its facts are from."""
     if article.fields.type in ("problem", "reference") and not article.fields.sources:
-        message = f"A {article.fields.type} should name its sources: where can a reader check this?"
+        message = _("A %(type)s should name its sources: where can a reader check this?", type=article.fields.type)
         yield Problem(article.line("type"), message, "no-sources", "warning")
 
 

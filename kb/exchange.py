@@ -19,6 +19,7 @@ from kb.formats import Reading
 from kb.library import Name
 from kb.models import Document, OldAddress, Topic
 from kb.problems import Problem, did_you_mean
+from kb.slugs import SLUG
 
 TOPICS = "topics.yaml"
 IMAGES = "images"
@@ -212,7 +213,7 @@ def _topic_problems(slug: str, fields: strict_yaml.Value, loaded: strict_yaml.Lo
 
 
 def _is_slug(text: str) -> bool:
-    return bool(publishing.SLUG.fullmatch(text)) and len(text) <= 80
+    return bool(SLUG.fullmatch(text)) and len(text) <= 80
 
 
 def _read_files(folder: Path, report: Report) -> Iterator[_File]:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from kb.models import Document, Feedback
-from kb.publishing import Refused
+from kb.refusals import Refused
 
 WORDS_MAX = 1000
 PER_SENDER = 5  # in ten minutes
@@ -73,29 +72,21 @@ def mark_handled(opinions: QuerySet[Feedback]) -> list[Feedback]:
     return waiting
 
 
-def is_first_today(request: HttpRequest, purpose: str, *parts: str) -> bool:
-    """Whether this reader does this for the first time today; where the cache does not answer, no.
-
-    Kept for a day in the cache as a keyed hash, from which nobody is found again.
-    """
-    name = _hash(purpose, peer_of(request), request.headers.get("User-Agent", ""), *parts)
-    try:
-        return bool(cache.add(f"{purpose}:{name}", 1, DAY))
-    except Exception:  # a cache server that is down costs a count, not a page
-        log.warning("The cache does not answer; a %s was not counted.", purpose)
-        return False
-
-
 def peer_of(request: HttpRequest) -> str:
-    """The reader's address: the peer's, or, when the peer is a proxy on this machine, the last one that it names."""
+    """The reader's address: the peer's, or, when the peer is a proxy on this machine, the last one that it names.
+
+    Of an IPv6 address the first half: the other half a device makes up itself, as often as it likes.
+    """
     peer = request.META.get("REMOTE_ADDR", "")
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     try:
         if forwarded and (not peer or ipaddress.ip_address(peer).is_loopback):
-            return str(ipaddress.ip_address(forwarded))
+            peer = forwarded
+        address = ipaddress.ip_address(peer)
+        address = getattr(address, "ipv4_mapped", None) or address
     except ValueError:
-        pass
-    return peer
+        return request.META.get("REMOTE_ADDR", "")
+    return str(address if address.version == 4 else ipaddress.ip_network(f"{address}/64", strict=False))
 
 
 def _hash(purpose: str, *parts: str) -> str:

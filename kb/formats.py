@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from kb.problems import Problem, did_you_mean
+from kb.saying import _
 
 # Raise this when the same text compiles to something else: a mended sanitiser, a new field. `manage.py prepare` then compiles
 # what readers get once more.
-COMPILED_VERSION = 1
+COMPILED_VERSION = 2
 
 PLATFORMS_LENGTH = 200
 _WORD = re.compile(r"[^\W_]+")
@@ -103,6 +104,7 @@ class Format(Protocol):
     folder: str
     suffix: str
     leads: bool  # whether lists show it first: it takes readers by the hand
+    card: str  # the template of what an article shows in place of a link to it that stands alone on its line; empty: the link
 
     def address(self, slug: str) -> str:
         """The path of the document's page, `/articles/<slug>/`."""
@@ -114,6 +116,10 @@ class Format(Protocol):
 
     def with_topic(self, text: str, topic: str) -> str:
         """The same text with this topic written into it; asked only of a text that names none."""
+        ...
+
+    def on_card(self, compiled: dict[str, Any]) -> dict[str, Any]:
+        """What the template of its card needs of what readers get of it; asked only of a kind that has one."""
         ...
 
     def check(self, reading: Reading, *, slug: str, library: Library) -> list[Problem]:
@@ -142,6 +148,11 @@ def leading_kinds() -> set[str]:
     return {format.kind for format in _register.values() if format.leads}
 
 
+def has_card(kind: str) -> bool:
+    """Whether an article can show more of a document of this kind than a link."""
+    return kind in _register and bool(_register[kind].card)
+
+
 def address(kind: str, slug: str) -> str | None:
     """The path of a document's page, or None for a kind nobody registered."""
     format = _register.get(kind)
@@ -162,8 +173,8 @@ def check_topic(topic: str, line: int, library: Library) -> list[Problem]:
     topics = library.topics()
     if not topic or topic in topics:
         return []
-    hint = did_you_mean(topic, topics) or f" There are: {', '.join(sorted(topics)) or 'none yet'}."
-    return [Problem(line, f"'{topic}' is not a topic.{hint}", "unknown-topic")]
+    hint = did_you_mean(topic, topics) or _(" There are: %(value)s.", value=", ".join(sorted(topics)) or "none yet")
+    return [Problem(line, _("'%(topic)s' is not a topic.%(hint)s", topic=topic, hint=hint), "unknown-topic")]
 
 
 def check_links(links: Iterable[Link], *, this: tuple[str, str], library: Library) -> list[Problem]:
@@ -172,11 +183,21 @@ def check_links(links: Iterable[Link], *, this: tuple[str, str], library: Librar
     for link in dict.fromkeys(links):
         name = f"{link.kind}:{link.slug}"
         if (link.kind, link.slug) == this:
-            problems.append(Problem(link.line, f"'{name}' links to this document itself.", "link-to-itself", "warning"))
+            problems.append(
+                Problem(
+                    link.line, _("'%(name)s' links to this document itself.", name=name), "link-to-itself", "warning"
+                )
+            )
         elif not library.has(link.kind, link.slug):
             hint = did_you_mean(link.slug, library.slugs(link.kind))
-            problems.append(Problem(link.line, f"'{name}' is not a published {link.kind}.{hint}", "unknown-link"))
+            problems.append(
+                Problem(
+                    link.line,
+                    _("'%(name)s' is not a published %(kind)s.%(hint)s", name=name, kind=link.kind, hint=hint),
+                    "unknown-link",
+                )
+            )
         elif library.is_for_staff(link.kind, link.slug):
-            message = f"'{name}' is for staff only; other readers will not be able to follow this link."
+            message = _("'%(name)s' is for staff only; other readers will not be able to follow this link.", name=name)
             problems.append(Problem(link.line, message, "link-to-staff", "warning"))
     return problems

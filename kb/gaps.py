@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from kb import feedback as opinions
 from kb import wishes
 from kb.models import Document, Feedback, Gap, SearchLog, Wish
-from kb.publishing import Refused
+from kb.refusals import Refused
 from kb.search.grouping import Group, Row, grouped, normal_form
 from kb.search.searchlog import oldest_day
 

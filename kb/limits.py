@@ -5,20 +5,24 @@ A window begins with the first try and ends when it ends, however often is tried
 
 from __future__ import annotations
 
-import ipaddress
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from kb.feedback import peer_of
 from kb.models import Tally
 
+DAY = timedelta(days=1)
 CLOCKS_DIFFER = timedelta(minutes=1)  # between machines, and between two moments of one
+PATIENCE = 50  # milliseconds
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,16 +80,35 @@ class Limit:
         return salted_hmac(f"verger.limit.{self.name}", "\x1f".join(concerns), algorithm="sha256").hexdigest()
 
 
-def sender_of(request: HttpRequest) -> str:
-    """Where a request comes from, as far as a limit cares: an address, of IPv6 the network that one house has."""
-    peer = peer_of(request)
-    try:
-        address = ipaddress.ip_address(peer)
-    except ValueError:
-        return peer
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else peer
-
-
 def tidy() -> int:
     """Deletes the counts whose time is over, and gives their number."""
     return Tally.objects.filter(until__lte=timezone.now()).delete()[0]
+
+
+@contextmanager
+def in_passing(what: str) -> Iterator[None]:
+    """What is counted while somebody only reads keeps them waiting for PATIENCE at most, and never fails: then it is not counted.
+
+    A long import holds SQLite's one write lock for seconds at a time; pages that count something would wait for it in line.
+    """
+    try:
+        with _impatient(), transaction.atomic():
+            yield
+    except DatabaseError as error:
+        log.warning("%s was not counted: the database does not take it now (%s).", what, error)
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
+            yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -37,6 +37,7 @@ from kb.markdown_limits import (
 from kb.markdown_page import Element, Heading
 from kb.markdown_source import LANGUAGES, RAW_TAGS
 from kb.problems import Problem
+from kb.saying import _
 
 __all__ = ["Heading", "Rendered", "link_addresses", "plain", "render", "to_inline"]
 
@@ -72,7 +73,7 @@ _BETWEEN = {
 _PUBLISHED = {
     "aria-label": re.compile(r".{1,300}", re.DOTALL),
     "class": re.compile(
-        r"anchor|footnotes|footnote-(?:ref|backref)|alert-title|table-scroll|code-block|task|task-box|"
+        r"anchor|card|footnotes|footnote-(?:ref|backref)|alert-title|table-scroll|code-block|task|task-box|"
         rf"alert alert-(?:{'|'.join(markdown_page.ALERTS)})|align-(?:left|center|right)|{_LANGUAGE.pattern}"
     ),
     "data-copy": re.compile(""),
@@ -147,12 +148,16 @@ _inline_cleaner = _cleaner(_INLINE_TAGS, {"a": {"href", "rel"}}, _PUBLISHED)
 
 @dataclass(frozen=True)
 class Rendered:
-    """A text as its readers get it, and what is in it; `links` and `problems` have their lines in the whole file."""
+    """A text as its readers get it, and what is in it; `links` and `problems` have their lines in the whole file.
+
+    `cards` are the documents that stand alone on a line, in the order of the paragraphs of class `card` in `html`.
+    """
 
     html: str = ""
     contents: tuple[Heading, ...] = ()
     text: str = ""
     links: tuple[Link, ...] = ()
+    cards: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -165,13 +170,19 @@ def render(
     line of the whole file on which `text` begins; `id_prefix` keeps apart the anchors of several texts on one page.
     """
     if len(text) > MAX_LENGTH:
-        message = f"The text is longer than {MAX_LENGTH:,} characters; divide it into several documents."
+        message = _(
+            "The text is longer than %(max_length)s characters; divide it into several documents.",
+            max_length=f"{MAX_LENGTH:,}",
+        )
         return _as_typed(text, Problem(0, message, "too-long"))
     try:
         html, problems = _to_html(text, first_line)
         root = _to_tree(html)
     except (TooDeep, RecursionError):
-        message = f"Lists, quotations or tags are nested more than {MAX_NESTING} deep; nobody can read that."
+        message = _(
+            "Lists, quotations or tags are nested more than %(max_nesting)s deep; nobody can read that.",
+            max_nesting=MAX_NESTING,
+        )
         return _as_typed(text, Problem(0, message, "too-deep"))
     page = markdown_page.Page(root, address=address, id_prefix=id_prefix)
     page.finish()
@@ -181,6 +192,7 @@ def render(
         contents=tuple(page.contents),
         text=markdown_page.text_of(page.root),
         links=tuple(page.links),
+        cards=tuple(page.cards),
         problems=tuple(sorted(set(problems))),
     )
 
@@ -231,7 +243,14 @@ def _to_html(text: str, first_line: int) -> tuple[str, list[Problem]]:
     if text.count("[^") > 2 * MAX_FOOTNOTES:
         extensions.remove("footnotes")
         problems.append(
-            Problem(0, f"There are more than {MAX_FOOTNOTES} footnotes; none is shown as one.", "not-formatted")
+            Problem(
+                0,
+                _(
+                    "There are more than %(max_footnotes)s footnotes; none is shown as one.",
+                    max_footnotes=MAX_FOOTNOTES,
+                ),
+                "not-formatted",
+            )
         )
     if cells(text) > MAX_CELLS:
         extensions.remove("tables")
@@ -269,7 +288,7 @@ def _to_tree(html: str) -> markdown_page.Element:
 
 
 def _unseen(text: str, first_line: int) -> list[Problem]:
-    message = "This line holds a character that cannot be shown; delete it and type the words again."
+    message = _("This line holds a character that cannot be shown; delete it and type the words again.")
     return [Problem(first_line + line - 1, message, "unseen-character") for line in markdown_source.unseen_lines(text)]
 
 
@@ -280,7 +299,7 @@ def _lost_backslashes(root: Element, text: str, first_line: int) -> list[Problem
     for number, line in enumerate(text.split("\n"), first_line):
         for path in _SHARE_PATH.findall(line):
             if not any(path in one for one in code):
-                message = f"'{path}' will show one backslash less; put it in back-ticks: `{path}`."
+                message = _("'%(path)s' will show one backslash less; put it in back-ticks: `%(path)s`.", path=path)
                 problems.append(Problem(number, message, "lost-backslash", "warning"))
     return problems
 

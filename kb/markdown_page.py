@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from kb.formats import Link
+from kb.formats import Link, has_card
 from kb.markdown_limits import tags
 from kb.problems import Problem
+from kb.saying import _
 
 Element = ElementTree.Element
 Address = Callable[[str, str], str | None]
@@ -26,6 +27,7 @@ REL = "nofollow noopener noreferrer"
 SCHEMES = ("http", "https", "mailto", "tel")
 ALERTS = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution"}
 LONGEST_ID = 60
+MOST_CARDS = 5  # on a page; each is looked up when somebody reads it
 
 _VOID = tags("br hr img")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -126,8 +128,10 @@ class Page:
         self.id_prefix = id_prefix
         self.contents: list[Heading] = []
         self.links: list[Link] = []
+        self.cards: list[Link] = []
         self.problems: list[Problem] = []
         self._ids: set[str] = set()
+        self._named: dict[Element, Link] = {}
         self._used: Counter[str] = Counter()
 
     def finish(self) -> None:
@@ -143,6 +147,8 @@ class Page:
             self._image(image, _is_within(image, "a", parents))
         for link in self._all("a"):
             self._link(link)
+        for paragraph in self.root.findall("p"):
+            self._card(paragraph)
         for table in self._all("table"):
             _table(table)
         for parent in [*self.root.iter()]:
@@ -209,7 +215,12 @@ class Page:
         if kind is None:
             known = ", ".join(f"[!{name.upper()}]" for name in ALERTS)
             where = f"'{text_of(title)}' " if title is not None else "This "
-            self._say(block, f"{where}is not an alert. There are: {known}.", "unknown-alert", "warning")
+            self._say(
+                block,
+                _("%(where)sis not an alert. There are: %(known)s.", where=where, known=known),
+                "unknown-alert",
+                "warning",
+            )
             block.tag = "blockquote"
             block.attrib.clear()
             if title is not None:
@@ -226,7 +237,7 @@ class Page:
     def _image(self, image: Element, is_in_link: bool) -> None:
         source, description = image.attrib.pop("data-src", "").strip(), image.get("alt", "").strip()
         if not description:
-            message = "This image has no description; write what it shows between the square brackets."
+            message = _("This image has no description; write what it shows between the square brackets.")
             self._say(image, message, "image-without-description", "warning")
         if own := OWN_IMAGE.fullmatch(source):
             image.attrib.pop("data-line", None)
@@ -235,10 +246,12 @@ class Page:
             return
         is_remote = bool(re.match(r"https?://", source, re.IGNORECASE))
         if is_remote:
-            message = "Images from other sites are shown as a link; upload the image to show it."
+            message = _("Images from other sites are shown as a link; upload the image to show it.")
             self._say(image, message, "remote-image", "warning")
         else:
-            message = f"'{source[:80]}' is not an uploaded image; the admin's Pictures say what to write."
+            message = _(
+                "'%(source)s' is not an uploaded image; the admin's Pictures say what to write.", source=source[:80]
+            )
             self._say(image, message, "unknown-image")
         image.tag = "a" if is_remote and not is_in_link else "span"
         image.attrib = {"data-href": source} if image.tag == "a" else {}
@@ -258,6 +271,15 @@ class Page:
         if target.lower().startswith(("http:", "https:")):
             link.set("rel", REL)
 
+    def _card(self, paragraph: Element) -> None:
+        """A link that stands alone on its line is marked, so that the document's own kind can show more than a link there."""
+        link = paragraph[0] if len(paragraph) == 1 else None
+        named = self._named.get(link) if link is not None else None
+        is_alone = named is not None and not (paragraph.text or "").strip() and not (link.tail or "").strip()
+        if is_alone and has_card(named.kind) and len(self.cards) < MOST_CARDS:
+            paragraph.set("class", "card")
+            self.cards.append(named)
+
     def _target(self, link: Element, href: str) -> str | None:
         """Where the link leads on the page, or None (and a problem) where it may lead nowhere."""
         if href.startswith("#"):
@@ -268,24 +290,27 @@ class Page:
             return href
         scheme = _SCHEME.match(href)
         if scheme is None:
-            message = f"'{href[:80]}' leads nowhere; begin with https://, article: or guide:."
+            message = _("'%(href)s' leads nowhere; begin with https://, article: or guide:.", href=href[:80])
             return self._say(link, message, "relative-link", "warning")
         if scheme[1].lower() in SCHEMES:
             return href
         document = _DOCUMENT.fullmatch(href)
         path = self.address(document[1], document[2]) if document else None
         if document is None or path is None or scheme[1].lower() in ("javascript", "data", "vbscript"):
-            message = (
-                f"'{href[:80]}' cannot be a link. Links begin with https, http, mailto or tel, or name a document, "
+            message = _(
+                "'%(href)s' cannot be a link. Links begin with https, http, mailto or tel, or name a document, article:its-slug.",
+                href=href[:80],
             )
-            return self._say(link, f"{message}article:its-slug.", "link-scheme")
-        self.links.append(Link(document[1], document[2], _line(link)))
+            return self._say(link, message, "link-scheme")
+        named = Link(document[1], document[2], _line(link))
+        self.links.append(named)
+        self._named[link] = named
         return f"{path}#{anchor_id(document[3])}" if document[3] else path
 
     def _anchor(self, link: Element, anchor: str) -> str:
         found = anchor_id(anchor, self.id_prefix)
         if anchor and found not in self._ids:
-            message = f"'#{anchor[:80]}' is not a heading of this text."
+            message = _("'#%(anchor)s' is not a heading of this text.", anchor=anchor[:80])
             self._say(link, message, "unknown-anchor", "warning")
         return f"#{found}" if anchor else "#"
 

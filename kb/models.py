@@ -81,6 +81,12 @@ class DocumentQuerySet(models.QuerySet):
         """Archived documents that everyone could read before."""
         return self.filter(published__isnull=False, archived_at__isnull=False, visibility=Document.Visibility.PUBLIC)
 
+    def withdrawn_for(self, user) -> DocumentQuerySet:
+        """Archived documents of which this user may know: those that everyone could read, for staff all of them."""
+        if user.has_perm("kb.read_staff_documents"):
+            return self.filter(published__isnull=False, archived_at__isnull=False)
+        return self.withdrawn()
+
     def with_compiled(self, *keys: str) -> DocumentQuerySet:
         """Each document with these values of its published revision's compiled form as attributes, without loading the text."""
         return self.annotate(**{key: KeyTextTransform(key, "published__compiled") for key in keys})
@@ -325,7 +331,10 @@ class Draft(models.Model):
 
 
 class OldAddress(models.Model):
-    """A slug that a document once had. It keeps leading there, in one hop, and never gets another owner."""
+    """A slug that leads to a document, in one hop: one that it once had, or the slug of an archived document whose place it took.
+
+    The first kind never gets another owner; the second kind stays the archived one's own slug.
+    """
 
     kind = models.CharField(max_length=20)
     slug = models.SlugField(**slug_field)

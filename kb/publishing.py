@@ -7,15 +7,13 @@ one of the errors below and changes nothing.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,44 +23,15 @@ from kb.formats import Reading
 from kb.library import DatabaseLibrary, Name
 from kb.models import Document, Draft, OldAddress, Revision, Topic
 from kb.problems import Problem, errors
+from kb.refusals import Conflict, NotPublishable, Refused
+from kb.slugs import check_slug_is_free, taken_meanwhile
 
 User = AbstractBaseUser | None
-
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-class Refused(Exception):
-    """Something that cannot be done now; the message says why, for the person who tried."""
-
-
-class Conflict(Refused):
-    """Somebody saved a newer revision meanwhile. `newest` is it; nothing was overwritten."""
-
-    def __init__(self, newest: Revision) -> None:
-        self.newest = newest
-        super().__init__(
-            _("Revision %d was saved meanwhile. Your text is kept; compare the two and save again.") % newest.number
-        )
-
-
-class NotPublishable(Refused):
-    """The text has errors; `problems` lists them all."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        super().__init__(_("This cannot be published yet:") + "\n" + "\n".join(str(problem) for problem in problems))
 
 
 def digest(text: str) -> str:
     """SHA-256 of a text, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def problems_of(kind: str, slug: str, text: str, *, library: formats.Library | None = None) -> list[Problem]:
-    """Everything that is wrong or doubtful in a text, by line."""
-    format = formats.get(kind)
-    reading = format.read(text)
-    return _all_problems(format, reading, slug, library or DatabaseLibrary())
 
 
 def create(
@@ -78,14 +47,19 @@ def create(
     """A new document with its first revision; a draft until it is published. `reading` as in `save_revision`."""
     _require(by, "kb.add_document")
     with transaction.atomic():
-        _check_slug_is_free(kind, slug)
+        check_slug_is_free(kind, slug)
         document = Document(kind=kind, slug=slug, title=slug, owner=by)
-        with _taken_meanwhile(kind, slug):
+        with taken_meanwhile(kind, slug):
             document.save()
         save_revision(document, text=text, by=by, based_on=None, note=note, is_minor=is_minor, reading=reading)
         drop_draft(kind=kind, document=None, by=by)
     document.refresh_from_db()
     return document
+
+
+def copy(document: Document, *, slug: str, by: User) -> Document:
+    """A new draft with the newest text of another document."""
+    return create(kind=document.kind, slug=slug, text=document.latest.text, by=by, note=f"Copy of {document.slug}")
 
 
 def save_revision(
@@ -107,6 +81,7 @@ def save_revision(
     _require(by, "kb.change_document")
     if "\x00" in text:
         raise Refused(_("The text holds a NUL character, which cannot be stored. Remove it and save again."))
+    reading = reading or document.format.read(text)  # before the lock that everybody else who writes waits for
     with transaction.atomic():
         document = Document.objects.select_for_update(of=("self",)).select_related("latest").get(pk=document.pk)
         if document.latest and document.latest.text == text:
@@ -114,7 +89,6 @@ def save_revision(
             return document.latest
         if document.latest and document.latest != based_on:
             raise Conflict(document.latest)
-        reading = reading or document.format.read(text)
         revision = Revision.objects.create(
             document=document,
             number=(document.revisions.aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -191,11 +165,11 @@ def publish(
     `reading` as in `save_revision`.
     """
     _require(by, "kb.publish_document")
+    reading = reading or revision.document.format.read(revision.text)
     with transaction.atomic():
         document = Document.objects.select_for_update(of=("self",)).get(pk=revision.document_id)
         if document.archived_at:
             raise Refused(_("This document is archived. Bring it back first, then publish."))
-        reading = reading or document.format.read(revision.text)
         found = errors(_all_problems(document.format, reading, document.slug, library or DatabaseLibrary()))
         if found:
             raise NotPublishable(found)
@@ -259,19 +233,30 @@ def compile_again() -> int:
     return count
 
 
-def archive(document: Document, *, by: User) -> None:
-    """Takes a document away from readers, lists and search; its history stays, and it can be brought back."""
+def archive(document: Document, *, by: User, leading_to: Document | None = None) -> None:
+    """Takes a document away from readers, lists and search; its history stays, and it can be brought back.
+
+    With `leading_to`, a published document of the same kind, readers at its address are led there, and so are those whom it had
+    taken over from other archived ones.
+    """
     _require(by, "kb.publish_document")
+    if leading_to and (leading_to.pk == document.pk or leading_to.kind != document.kind or not leading_to.is_published):
+        raise Refused(_("Readers can only be led to another published document of the same kind."))
     with transaction.atomic():
         document.archived_at = timezone.now()
         document.save(update_fields=["archived_at"])
         search.remove(document)
+        if leading_to:
+            taken_over = Document.objects.of_kind(document.kind).filter(archived_at__isnull=False).values("slug")
+            OldAddress.objects.filter(document=document, slug__in=taken_over).update(document=leading_to)
+            OldAddress.objects.create(kind=document.kind, slug=document.slug, document=leading_to)
 
 
 def unarchive(document: Document, *, by: User) -> None:
-    """Brings an archived document back, as it was."""
+    """Brings an archived document back, as it was; its address leads nowhere else any more."""
     _require(by, "kb.publish_document")
     with transaction.atomic():
+        OldAddress.objects.filter(kind=document.kind, slug=document.slug).delete()
         document.archived_at = None
         document.save(update_fields=["archived_at"])
         if document.published:
@@ -289,12 +274,13 @@ def rename(document: Document, *, slug: str, by: User) -> None:
         old = Document.objects.select_for_update(of=("self",)).get(pk=document.pk).slug
         if slug == old:
             return
-        _check_slug_is_free(document.kind, slug, owner=document)
+        check_slug_is_free(document.kind, slug, owner=document)
         OldAddress.objects.filter(kind=document.kind, slug=slug).delete()
+        OldAddress.objects.filter(kind=document.kind, slug=old).update(slug=slug)  # where an archived one leads to
         if is_known:
             OldAddress.objects.create(kind=document.kind, slug=old, document=document)
         document.slug = slug
-        with _taken_meanwhile(document.kind, slug):
+        with taken_meanwhile(document.kind, slug):
             document.save(update_fields=["slug"])
 
 
@@ -362,28 +348,6 @@ def _require(by: User, permission: str) -> None:
 
 def _all_problems(format: formats.Format, reading: Reading, slug: str, library: formats.Library) -> list[Problem]:
     return sorted([*reading.problems, *format.check(reading, slug=slug, library=library)])
-
-
-@contextmanager
-def _taken_meanwhile(kind: str, slug: str) -> Iterator[None]:
-    """Of two at the same moment who take a slug, the database lets one; the other is told as if it had come later."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        raise Refused(_("The slug '%(slug)s' is taken by another %(kind)s.") % {"slug": slug, "kind": kind}) from error
-
-
-def _check_slug_is_free(kind: str, slug: str, *, owner: Document | None = None) -> None:
-    if not SLUG.fullmatch(slug) or len(slug) > 80:
-        raise Refused(_("'%s' cannot be a slug: use at most 80 lower-case letters, digits and hyphens.") % slug)
-    if Document.objects.filter(kind=kind, slug=slug).exists():
-        raise Refused(_("The slug '%(slug)s' is taken by another %(kind)s.") % {"slug": slug, "kind": kind})
-    if OldAddress.objects.filter(kind=kind, slug=slug).exclude(document=owner).exists():
-        raise Refused(
-            _("'%(slug)s' is an old address of another %(kind)s; links to it must go on working.")
-            % {"slug": slug, "kind": kind}
-        )
 
 
 def _copy_to_lists(document: Document, reading: Reading) -> None:

@@ -15,13 +15,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from kb import formats, search
-from kb.feedback import is_first_today, is_same_origin
+from kb.feedback import is_same_origin, peer_of
+from kb.limits import DAY, Limit, in_passing
+
+SEARCHES, CLICKS = Limit("search", 1, DAY), Limit("click", 1, DAY)
 
 
 def log(request: HttpRequest, typed: str, found: int) -> None:
     """Counts what was searched for, once a day for a reader; never what programs fetch ahead or those who write here try out."""
-    if _is_readers(request) and is_first_today(request, "search", typed):
-        search.log(typed, found, told=_came_from(request) is not None)
+    if not _is_readers(request):
+        return
+    with in_passing("A search"):
+        if SEARCHES.add(peer_of(request), typed).times == 1:
+            search.log(typed, found, told=_came_from(request) is not None)
 
 
 def count_clicks(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -31,8 +37,10 @@ def count_clicks(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         response = get_response(request)
         typed = _searched_before(request)
         is_click = typed and response.status_code < 400 and _is_document(request.path) and _is_readers(request)
-        if is_click and is_first_today(request, "click", typed):
-            search.click(typed)
+        if is_click:
+            with in_passing("A click"):
+                if CLICKS.add(peer_of(request), typed).times == 1:
+                    search.click(typed)
         return response
 
     return middleware

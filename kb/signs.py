@@ -13,6 +13,7 @@ import re2
 from kb.groups import Group
 from kb.numbers import number
 from kb.problems import Problem
+from kb.saying import _
 
 MEANS = ("proves", "points-to", "hints")
 KINDS = ("has", "re", "number")
@@ -102,10 +103,10 @@ def problems_of(sign: Sign) -> list[Problem]:
     if problems:
         return problems
     if sign.sample and not matches(sign, sign.sample):
-        problems.append(Problem(0, "the sign does not match its own 'sample'.", "sign-misses-sample"))
+        problems.append(Problem(0, _("the sign does not match its own 'sample'."), "sign-misses-sample"))
     if sign.not_sample and matches(sign, sign.not_sample):
         problems.append(
-            Problem(0, "the sign matches the text under 'not', which it must leave alone.", "sign-matches-not")
+            Problem(0, _("the sign matches the text under 'not', which it must leave alone."), "sign-matches-not")
         )
     return problems
 
@@ -113,7 +114,7 @@ def problems_of(sign: Sign) -> list[Problem]:
 def _sign(group: Group) -> Sign | None:
     said = [kind for kind in KINDS if kind in group.held]
     if len(said) != 1:
-        group.problem("needs exactly one of 'has', 're' and 'number'.", "sign-kind")
+        group.problem(_("needs exactly one of 'has', 're' and 'number'."), "sign-kind")
         return None
     sign = Sign(
         kind=said[0],
@@ -155,18 +156,33 @@ def _is_within(sign: Sign, found: str) -> bool:
 @lru_cache(maxsize=4096)
 def _compiled(kind: str, written: str, source: str) -> Any:
     if not written.strip():
-        raise BadSign("the sign is empty.")
+        raise BadSign(_("the sign is empty."))
     if len(written) > MAX_PATTERN:
-        raise BadSign(f"the sign has {len(written)} characters; {MAX_PATTERN} is the most.")
+        raise BadSign(
+            _(
+                "the sign has %(count)s characters; %(max_pattern)s is the most.",
+                count=len(written),
+                max_pattern=MAX_PATTERN,
+            )
+        )
     if kind != "has" and _BYTE_CLASS.search(written):
-        raise BadSign("the sign uses '\\C', which could cut a character in half; write '.' or '[\\s\\S]'.")
+        raise BadSign(_("the sign uses '\\C', which could cut a character in half; write '.' or '[\\s\\S]'."))
     pattern = _re2(source)
     if kind != "has" and pattern.programsize > MAX_PROGRAM:
         raise BadSign(
-            f"the sign is too large: its program has {pattern.programsize} steps, {MAX_PROGRAM} is the most. Write '*?' in place of a count such as '{{0,200}}'."
+            _(
+                "the sign is too large: its program has %(programsize)s steps, %(max_program)s is the most. Write '*?' in place of a count such as '{0,200}'.",
+                programsize=pattern.programsize,
+                max_program=MAX_PROGRAM,
+            )
         )
     if kind == "number" and pattern.groups != 1:
-        raise BadSign(f"a 'number' needs one group in round brackets around the digits; this one has {pattern.groups}.")
+        raise BadSign(
+            _(
+                "a 'number' needs one group in round brackets around the digits; this one has %(groups)s.",
+                groups=pattern.groups,
+            )
+        )
     return pattern
 
 
@@ -176,6 +192,6 @@ def _re2(source: str) -> Any:
     except re2.error as error:
         reason = error.args[0] if error.args else ""
         reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        raise BadSign(f"the sign is not a pattern that RE2 can read: {reason}.") from None
+        raise BadSign(_("the sign is not a pattern that RE2 can read: %(reason)s.", reason=reason)) from None
     except UnicodeEncodeError:
-        raise BadSign("the sign holds half a character; type it again.") from None
+        raise BadSign(_("the sign holds half a character; type it again.")) from None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from kb.problems import Problem
+from kb.saying import _
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
@@ -83,29 +84,45 @@ def _refused_events(text: str, offset: int) -> list[Problem]:
             documents += 1
             if documents == 2:
                 problems.append(
-                    Problem(line, "A second document begins here (`---`); one file holds one.", "documents")
+                    Problem(line, _("A second document begins here (`---`); one file holds one."), "documents")
                 )
                 break
         if isinstance(event, yaml.AliasEvent):
             problems.append(
-                Problem(line, f"'*{event.anchor}' is an alias; write the text out, or put it in quotes.", "alias")
+                Problem(
+                    line,
+                    _("'*%(anchor)s' is an alias; write the text out, or put it in quotes.", anchor=event.anchor),
+                    "alias",
+                )
             )
         elif getattr(event, "anchor", None):
             problems.append(
-                Problem(line, f"'&{event.anchor}' is an anchor; put text that begins with & in quotes.", "anchor")
+                Problem(
+                    line,
+                    _("'&%(anchor)s' is an anchor; put text that begins with & in quotes.", anchor=event.anchor),
+                    "anchor",
+                )
             )
         if getattr(event, "tag", None):
-            problems.append(Problem(line, f"'{event.tag}' is a tag; put text that begins with ! in quotes.", "tag"))
+            problems.append(
+                Problem(line, _("'%(tag)s' is a tag; put text that begins with ! in quotes.", tag=event.tag), "tag")
+            )
         if isinstance(event, yaml.ScalarEvent) and _CONTROL.search(event.value):
-            message = "A backslash code in this text stands for a control character, which cannot be shown; remove it."
+            message = _(
+                "A backslash code in this text stands for a control character, which cannot be shown; remove it."
+            )
             problems.append(Problem(line, message, "control-character"))
         nodes += isinstance(event, yaml.NodeEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            problems.append(Problem(line, f"This is nested more than {MAX_DEPTH} deep.", "too-deep"))
+            problems.append(
+                Problem(line, _("This is nested more than %(max_depth)s deep.", max_depth=MAX_DEPTH), "too-deep")
+            )
             break
         if nodes > MAX_NODES:
-            problems.append(Problem(line, f"There are more than {MAX_NODES:,} values.", "too-many"))
+            problems.append(
+                Problem(line, _("There are more than %(max_nodes)s values.", max_nodes=f"{MAX_NODES:,}"), "too-many")
+            )
             break
     return problems
 
@@ -141,7 +158,9 @@ def _syntax_problem(error: yaml.YAMLError, offset: int) -> Problem:
     line = mark.line + 1 + offset if mark else offset + 1
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not YAML"
     help = next((hint for said, hint in _HINTS if said in reason), "Look at the indentation and the quotation marks.")
-    return Problem(line, f"{help} (The text cannot be read from here on: {reason}.)", "syntax")
+    return Problem(
+        line, _("%(help)s (The text cannot be read from here on: %(reason)s.)", help=help, reason=reason), "syntax"
+    )
 
 
 class _Builder:
@@ -165,13 +184,17 @@ class _Builder:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1 + self.offset
             if not isinstance(key_node, yaml.ScalarNode):
-                self.problems.append(Problem(line, "A key must be a word, not a list or a group.", "key"))
+                self.problems.append(Problem(line, _("A key must be a word, not a list or a group."), "key"))
                 continue
             key = key_node.value
             if key in found:
                 first = self.lines[(*path, key)]
                 self.problems.append(
-                    Problem(line, f"'{key}' is given twice here; it stands on line {first} already.", "twice")
+                    Problem(
+                        line,
+                        _("'%(key)s' is given twice here; it stands on line %(first)s already.", key=key, first=first),
+                        "twice",
+                    )
                 )
                 continue
             self.lines[(*path, key)] = line

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kb import feedback as opinions
 from kb import formats, pictures, search, searches, wishes
-from kb.addresses import get_document_or_404
+from kb.addresses import get_document_or_404, led_from
 from kb.diffing import compare
 from kb.forms import FeedbackForm, WishForm
 from kb.models import Document, Origin, Topic
-from kb.publishing import Refused
+from kb.refusals import Refused
 from kb.related import leading_here, related_to
 from kb.search.page import SearchPage
 
@@ -69,6 +69,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "document": document,
         "origin": Origin.objects.filter(document=document).select_related("collection").first(),
         "page": document.published.compiled,
+        "led_from": led_from(request, document),
         "leading": leading,
         "related": related_to(document, request.user, without=leading),
     }

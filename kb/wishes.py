@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kb.models import Wish
-from kb.publishing import Refused
+from kb.refusals import Refused
 from kb.search.query import visible
 
 WORDS_MAX = 1000

@@ -8,7 +8,6 @@ import shutil
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group, User
-from django.core.cache import cache
 
 from kb.search import suggestions
 
@@ -45,12 +44,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("skipped tests, which fail the run with CI=true", red=True)
         for report in skipped:
             terminalreporter.line(report.nodeid)
-
-
-@pytest.fixture(autouse=True)
-def a_new_day() -> None:
-    """Who did what already today is remembered in the cache, and every test begins a day of its own."""
-    cache.clear()
 
 
 def _person(name: str, group: str) -> User:

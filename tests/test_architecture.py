@@ -26,6 +26,7 @@ LAYER_OF = {
     "forms": "forms",
     "views": "views",
     "run_views": "views",
+    "diagnosis_views": "views",
     "admin": "views",
     "api": "views",
     "feeds": "views",

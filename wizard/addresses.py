@@ -2,7 +2,7 @@
 
 `/fix/<guide>/<node>/?<question>=<choice>&…&r=<revision>`; `a` names the advice set, `e=<question>.<choice>.<line>` is an answer that a pasted text gave,
 `from` holds the address of the jump that led here, `w` the token of the run that the walk is kept in, `n` (in what a form
-sends) the node that it answers. No node has a key of one letter.
+sends) the node that it answers. No node has a key of one letter; `kb.addresses` has `m`, which no walk carries on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_FROM = 2000  # characters of an address to go back to; longer than any walk 
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 KEY = re.compile(r"[a-z][a-z0-9-]{1,39}")
-_PLACE = re.compile(rf"/fix/(?P<slug>[a-z0-9-]+)/(?P<key>{KEY.pattern})/(?:\?(?P<query>.*))?")
+_PLACE = re.compile(rf"/fix/(?P<slug>[a-z0-9-]+)/(?:(?P<key>{KEY.pattern})/)?(?:\?(?P<query>.*))?")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def read_address(address: str, most: int = MAX_FROM) -> Place | None:
         query = parse_qs(match["query"] or "", keep_blank_values=True, max_num_fields=MAX_ANSWERS)
     except ValueError:  # more answers than any guide has questions
         return None
-    return read_query(match["slug"], match["key"], query)
+    return read_query(match["slug"], match["key"] or "", query)
 
 
 def write(

@@ -66,6 +66,7 @@ tests:
 class GuideAdmin(DocumentAdmin):
     kind = "guide"
     preview_template = "admin/documents/_guide_preview.html"
+    has_numbered_lines = True
 
     def initial_text(self, form_class: type[DocumentForm]) -> dict[str, Any]:
         return form_class.initial_of(NEW_GUIDE)

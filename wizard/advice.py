@@ -13,12 +13,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kb.saying import _
 from wizard.beliefs import SOMETHING_ELSE, Ask, Evidence, Model, Term, Try, Weights, beliefs, reasons
 from wizard.graph import FIXED, NOT_FIXED
 from wizard.repair import Asking, after_failure, best_fix, expected_cost, helps, is_beaten, outcomes, steps, weigh
 from wizard.wording import about_minutes, in_minutes, in_share
-
-RISK_WORDS = {"interrupts-service": ", interrupts the service", "could-lose-data": ", could lose data"}
 
 
 class Kind(StrEnum):
@@ -172,10 +171,11 @@ def _best_asking(
 
 def _ask(model: Model, asking: Asking, left: Sequence[Try], belief: Weights, place: str) -> Suggestion:
     question = asking.question
-    reason = f"the answers lead to different fixes; saves {about_minutes(asking.saves)} on average"
-    terms = [Term("", "Asking", "", question.cost)]
+    saved = about_minutes(asking.saves)
+    reason = _("the answers lead to different fixes; saves %(minutes)s on average", minutes=saved)
+    terms = [Term("", _("Asking"), "", question.cost)]
     says = question.says or question.answers
-    for say, (_, cost) in zip(says, outcomes(model, question, left, belief), strict=True):
+    for say, (*_share, cost) in zip(says, outcomes(model, question, left, belief), strict=True):
         terms.append(Term(place, question.title, say, cost))
     return Suggestion(Kind.ASK, place, reason, asking.now, saves=asking.saves, terms=tuple(terms))
 
@@ -191,16 +191,22 @@ def _try(model: Model, evidence: Evidence, fix: Try, left: Sequence[Try], belief
 
 def _escalate(model: Model, evidence: Evidence, left: Sequence[Try], belief: Weights) -> Suggestion:
     best = best_fix(left, belief)
-    reason = "nothing is left to try here"
+    reason = _("nothing is left to try here")
     if best:
         found = _what_it_does(best, helps(best, belief))
-        reason = f"asking for help is quicker now: the best fix left, “{best.title}”, {found}"
+        said = {"title": best.title, "found": found}
+        reason = _("asking for help is quicker now: the best fix left, “%(title)s”, %(found)s", **said)
     terms = reasons(model, evidence, SOMETHING_ELSE) if SOMETHING_ELSE in model.causes else ()
     return Suggestion(Kind.ESCALATE, "", reason, model.escalation or 0.0, terms=terms)
 
 
 def _what_it_does(fix: Try, share: float) -> str:
-    return f"fixes {in_share(share)} of these, takes {in_minutes(fix.minutes)}{RISK_WORDS.get(fix.risk, '')}"
+    said = {"share": in_share(share), "minutes": in_minutes(fix.minutes)}
+    if fix.risk == "interrupts-service":
+        return _("fixes %(share)s of these, takes %(minutes)s, interrupts the service", **said)
+    if fix.risk == "could-lose-data":
+        return _("fixes %(share)s of these, takes %(minutes)s, could lose data", **said)
+    return _("fixes %(share)s of these, takes %(minutes)s", **said)
 
 
 def _branch(model: Model, evidence: Evidence, question: Ask, place: int, belief: Weights) -> Branch:
@@ -211,5 +217,6 @@ def _branch(model: Model, evidence: Evidence, question: Ask, place: int, belief:
         if solved and helped * spent < solved * cost:
             break
         solved, spent, left = solved + helped, spent + cost, after_failure(fix, left)
-    reason = f"{in_share(solved)} of these are fixed behind this answer, in {in_minutes(spent)} on average"
-    return Branch(question.answers[place], reason if fixes else "no fix is left behind this answer", solved, spent)
+    said = {"share": in_share(solved), "minutes": in_minutes(spent)}
+    reason = _("%(share)s of these are fixed behind this answer, in %(minutes)s on average", **said)
+    return Branch(question.answers[place], reason if fixes else _("no fix is left behind this answer"), solved, spent)

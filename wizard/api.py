@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from kb.feedback import is_same_origin
-from wizard import diagnosis, uploads
+from wizard import diagnosis, queue, uploads
 from wizard.diagnosis import Diagnosis, Found
 from wizard.evidence import Hit
 from wizard.pasted import Pasted
@@ -30,9 +30,12 @@ def diagnose(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": _("Pages of other sites may not ask here.")}, status=403)
     is_known = settings.SESSION_COOKIE_NAME in request.COOKIES  # looking at request.user would open a session to say so
     try:
-        found = diagnosis.diagnose(request.user if is_known else AnonymousUser(), _text(request))
+        pasted = _text(request)
+        with queue.turn(request):
+            found = diagnosis.diagnose(request.user if is_known else AnonymousUser(), pasted)
     except Refused as refused:
-        return JsonResponse({"error": str(refused)}, status=400 if refused.status == 422 else refused.status)
+        status = 400 if refused.status == 422 else refused.status
+        return JsonResponse({"error": str(refused)}, status=status, headers=refused.headers)
     response = JsonResponse(_as_json(found))
     response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["Cookie"])

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import exp, log, log1p
 
+from kb.saying import _
 from wizard.graph import ANSWER_WORDS, FIXED, NOT_FIXED
 from wizard.walk import Position, Step
 
@@ -130,7 +131,7 @@ class Term:
 def beliefs(model: Model, evidence: Evidence) -> tuple[float, ...]:
     """How likely each cause is, in the model's order; the numbers sum to 1."""
     logs = _prior_logs(model)
-    for _, _, _, effect in _effects(model, evidence):
+    for *_named, effect in _effects(model, evidence):
         logs = [known + more for known, more in zip(logs, effect, strict=True)]
     return _normalised(logs)
 
@@ -150,7 +151,7 @@ def reasons(model: Model, evidence: Evidence, cause: str) -> tuple[Term, ...]:
     place = model.causes.index(cause)
     logs = _prior_logs(model)
     before = log_odds(_normalised(logs), place)
-    terms = [Term("", "How common it is", "", before)]
+    terms = [Term("", _("How common it is"), "", before)]
     for key, title, answer, effect in _effects(model, evidence):
         logs = [known + more for known, more in zip(logs, effect, strict=True)]
         after = log_odds(_normalised(logs), place)

@@ -10,19 +10,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from kb import signs
-from kb.numbers import number
-from kb.problems import Problem, did_you_mean
+from kb.problems import Problem
+from kb.saying import _
 from wizard import renames, ways
 from wizard.circles import circles
-from wizard.graph import DONT_KNOW, NONE, Choice, End, Fix, Graph, Jump, Node, Question, Shortlist, comes_back, edges
-from wizard.walk import Dropped, Reason, replay
+from wizard.graph import NONE, Choice, End, Fix, Graph, Jump, Node, Question, Shortlist, edges
+from wizard.path_tests import run_tests
+from wizard.ranges_and_items import item_problems, leading_to, range_problems
 
 Lines = Callable[..., int]
 Check = Callable[[Graph, Lines], Iterator[Problem]]
 
 MAX_TITLE, MAX_SUMMARY = 120, 300
 MAX_STEPS, MAX_CHOICES = 12, 9
-MAX_HINTS = 25
 
 
 def problems_of(graph: Graph, line: Lines) -> list[Problem]:
@@ -36,12 +36,25 @@ def texts_that_are_too_long(graph: Graph, line: Lines) -> Iterator[Problem]:
         text = getattr(graph, key)
         if len(text) > most:
             yield Problem(
-                line(key), f"the guide's {key} has {len(text)} characters; {most} is the most.", f"long-{key}"
+                line(key),
+                _(
+                    "the guide's %(key)s has %(count)s characters; %(most)s is the most.",
+                    key=key,
+                    count=len(text),
+                    most=most,
+                ),
+                f"long-{key}",
             )
     for path, text in _one_line_texts(graph):
         if "\n" in text.strip("\n"):
             yield Problem(
-                line(*path), f"{_place(path)} has several lines under '{path[-1]}'; one line is shown.", "several-lines"
+                line(*path),
+                _(
+                    "%(place)s has several lines under '%(path)s'; one line is shown.",
+                    place=_place(path),
+                    path=path[-1],
+                ),
+                "several-lines",
             )
 
 
@@ -52,7 +65,7 @@ def nodes_that_nothing_leads_to(graph: Graph, line: Lines) -> Iterator[Problem]:
         return
     for node in graph.nodes:
         if node.key not in reached:
-            message = f"node '{node.key}' is never reached: no way from the start leads to it."
+            message = _("node '%(key)s' is never reached: no way from the start leads to it.", key=node.key)
             yield Problem(line("nodes", node.key), message, "unreachable")
 
 
@@ -62,7 +75,12 @@ def dead_ends(graph: Graph, line: Lines) -> Iterator[Problem]:
         for path, what in _missing_ways(graph, node):
             yield Problem(
                 line("nodes", node.key, *path),
-                f"node '{node.key}'{what} is a dead end: {_remedy(node, path)}",
+                _(
+                    "node '%(key)s'%(what)s is a dead end: %(remedy)s",
+                    key=node.key,
+                    what=what,
+                    remedy=_remedy(node, path),
+                ),
                 "dead-end",
             )
 
@@ -73,7 +91,9 @@ def ways_that_go_round(graph: Graph, line: Lines) -> Iterator[Problem]:
     for circle in circles(leads_to):
         way = " → ".join(f"'{key}'" for key in (*_shortened(circle), circle[0]))
         yield Problem(
-            line("nodes", circle[0]), f"nodes lead round in a circle: {way}. Let one of them lead on.", "loop"
+            line("nodes", circle[0]),
+            _("nodes lead round in a circle: %(way)s. Let one of them lead on.", way=way),
+            "loop",
         )
 
 
@@ -84,7 +104,12 @@ def labels_given_twice(graph: Graph, line: Lines) -> Iterator[Problem]:
         for choice in question.choices:
             label = " ".join(choice.say.casefold().split())
             if label and label in first:
-                message = f"{_named(question, choice)} has the same label as '{first[label]}': '{choice.say.strip()}'."
+                message = _(
+                    "%(named)s has the same label as '%(first)s': '%(strip)s'.",
+                    named=_named(question, choice),
+                    first=first[label],
+                    strip=choice.say.strip(),
+                )
                 yield Problem(_line_of(line, question, choice), message, "same-label")
             first.setdefault(label, choice.key)
 
@@ -95,8 +120,11 @@ def questions_with_one_choice(graph: Graph, line: Lines) -> Iterator[Problem]:
         fewest = 1 if question.pick == "several" else 2
         if len(question.choices) < fewest:
             count = "one choice" if question.choices else "no choices"
-            message = (
-                f"node '{question.key}' is a question with {count}; it needs {'two' if fewest == 2 else 'one'} or more."
+            message = _(
+                "node '%(key)s' is a question with %(count)s; it needs %(more)s or more.",
+                key=question.key,
+                count=count,
+                more="two" if fewest == 2 else "one",
             )
             yield Problem(line("nodes", question.key, question.choices_key), message, "one-choice")
 
@@ -106,7 +134,11 @@ def choices_named_none(graph: Graph, line: Lines) -> Iterator[Problem]:
     for question in _questions(graph):
         choice = question.choice(NONE) if question.pick == "several" else None
         if choice:
-            message = f"{_named(question, choice)} cannot have this key: '{NONE}' means that none was picked. It is offered anyway."
+            message = _(
+                "%(named)s cannot have this key: '%(none)s' means that none was picked. It is offered anyway.",
+                named=_named(question, choice),
+                none=NONE,
+            )
             yield Problem(_line_of(line, question, choice), message, "choice-none")
 
 
@@ -114,7 +146,7 @@ def ranges_that_do_not_meet(graph: Graph, line: Lines) -> Iterator[Problem]:
     """Ranges stand in rising order, and each begins where the one before ends: every number has exactly one answer."""
     for question in _questions(graph):
         if question.pick == "range":
-            for choice, message in _range_problems(question):
+            for choice, message in range_problems(question):
                 yield Problem(_line_of(line, question, choice), f"{_named(question, choice)} {message}", "ranges")
 
 
@@ -122,23 +154,30 @@ def dangerous_fixes_without_warning(graph: Graph, line: Lines) -> Iterator[Probl
     """A fix that could lose data says so, in `warning`, before its first step."""
     for node in graph.nodes:
         if isinstance(node, Fix) and node.risk == "could-lose-data" and not node.warning.strip():
-            message = f"node '{node.key}' could lose data and has no 'warning'; say what could be lost and how to save it first."
+            message = _(
+                "node '%(key)s' could lose data and has no 'warning'; say what could be lost and how to save it first.",
+                key=node.key,
+            )
             yield Problem(line("nodes", node.key, "risk"), message, "no-warning")
 
 
 def shortlist_items(graph: Graph, line: Lines) -> Iterator[Problem]:
     """A shortlist has two or more fixes or questions. They come back to it, stand in no other, and nothing else leads to them."""
-    leading = _leading_to(graph)
+    leading = leading_to(graph)
     for shortlist in graph.nodes:
         if isinstance(shortlist, Shortlist):
             where = line("nodes", shortlist.key, "items")
             if len(shortlist.items) < 2:
                 yield Problem(
-                    where, f"node '{shortlist.key}' is a shortlist with fewer than two items.", "short-shortlist"
+                    where,
+                    _("node '%(key)s' is a shortlist with fewer than two items.", key=shortlist.key),
+                    "short-shortlist",
                 )
             for item in dict.fromkeys(shortlist.items):
-                for message in _item_problems(graph, shortlist, item, leading):
-                    yield Problem(where, f"node '{shortlist.key}' {message}", "shortlist-item")
+                for message in item_problems(graph, shortlist, item, leading):
+                    yield Problem(
+                        where, _("node '%(key)s' %(message)s", key=shortlist.key, message=message), "shortlist-item"
+                    )
 
 
 def signs_that_fail(graph: Graph, line: Lines) -> Iterator[Problem]:
@@ -148,7 +187,12 @@ def signs_that_fail(graph: Graph, line: Lines) -> Iterator[Problem]:
             for index, sign in enumerate(choice.signs):
                 where = line("nodes", question.key, question.choices_key, choice.key, "signs", index)
                 for problem in signs.problems_of(sign):
-                    message = f"{_named(question, choice)}, sign {index + 1}: {problem.message}"
+                    message = _(
+                        "%(named)s, sign %(value)s: %(message)s",
+                        named=_named(question, choice),
+                        value=index + 1,
+                        message=problem.message,
+                    )
                     yield replace(problem, line=where, message=message)
 
 
@@ -160,7 +204,7 @@ def path_tests_that_fail(graph: Graph, line: Lines) -> Iterator[Problem]:
 def renames_that_lead_nowhere(graph: Graph, line: Lines) -> Iterator[Problem]:
     """Under `renamed` stand names that are gone on the left, and on the right what they are called now: links people keep need it."""
     for old, why in renames.wrong_renames(graph):
-        yield Problem(line("renamed", old), f"'{old}' under 'renamed' {why}.", "renamed")
+        yield Problem(line("renamed", old), _("'%(old)s' under 'renamed' %(why)s.", old=old, why=why), "renamed")
 
 
 def questions_that_change_nothing(graph: Graph, line: Lines) -> Iterator[Problem]:
@@ -169,7 +213,11 @@ def questions_that_change_nothing(graph: Graph, line: Lines) -> Iterator[Problem
         targets = {choice.to for choice in question.choices} | ({question.dont_know} if question.dont_know else set())
         is_noted_only = question.pick == "several" or graph.shortlist_of(question.key)
         if len(question.choices) > 1 and len(targets) == 1 and not is_noted_only:
-            message = f"node '{question.key}': all answers lead to '{targets.pop()}', so the question changes nothing."
+            message = _(
+                "node '%(key)s': all answers lead to '%(pop)s', so the question changes nothing.",
+                key=question.key,
+                pop=targets.pop(),
+            )
             yield _warning(line("nodes", question.key), message, "idle-question")
 
 
@@ -179,7 +227,7 @@ def questions_without_how(graph: Graph, line: Lines) -> Iterator[Problem]:
         if not question.how.strip():
             yield _warning(
                 line("nodes", question.key),
-                f"node '{question.key}' does not say under 'how' how to find out.",
+                _("node '%(key)s' does not say under 'how' how to find out.", key=question.key),
                 "no-how",
             )
 
@@ -188,7 +236,7 @@ def fixes_without_verify(graph: Graph, line: Lines) -> Iterator[Problem]:
     """A fix says under `verify` how to know that it worked."""
     for node in graph.nodes:
         if isinstance(node, Fix) and not node.verify.strip():
-            message = f"node '{node.key}' does not say under 'verify' how to know that it worked."
+            message = _("node '%(key)s' does not say under 'verify' how to know that it worked.", key=node.key)
             yield _warning(line("nodes", node.key), message, "no-verify")
 
 
@@ -196,7 +244,11 @@ def ways_that_are_long(graph: Graph, line: Lines) -> Iterator[Problem]:
     """More than 12 answers to an end are too many for someone in a hurry; ask what tells most first, or divide the guide."""
     most = ways.distances(graph).get(graph.start, (0, 0))[1]
     if most > MAX_STEPS:
-        message = f"the longest way from the start to an end takes {most} answers; {MAX_STEPS} are enough for someone in a hurry."
+        message = _(
+            "the longest way from the start to an end takes %(most)s answers; %(max_steps)s are enough for someone in a hurry.",
+            most=most,
+            max_steps=MAX_STEPS,
+        )
         yield _warning(line("start"), message, "long-way")
 
 
@@ -204,14 +256,19 @@ def questions_with_many_choices(graph: Graph, line: Lines) -> Iterator[Problem]:
     """More than 9 choices cannot be taken in at a glance, and have no digit to press."""
     for question in _questions(graph):
         if len(question.choices) > MAX_CHOICES:
-            message = f"node '{question.key}' has {len(question.choices)} choices; {MAX_CHOICES} are the most that one takes in."
+            message = _(
+                "node '%(key)s' has %(count)s choices; %(max_choices)s are the most that one takes in.",
+                key=question.key,
+                count=len(question.choices),
+                max_choices=MAX_CHOICES,
+            )
             yield _warning(line("nodes", question.key, question.choices_key), message, "many-choices")
 
 
 def guides_without_tests(graph: Graph, line: Lines) -> Iterator[Problem]:
     """A guide has path tests, so that a later change does not send people the wrong way unnoticed."""
     if not graph.tests:
-        message = "the guide has no 'tests'; write one for the way most people take, and one for each fix."
+        message = _("the guide has no 'tests'; write one for the way most people take, and one for each fix.")
         yield _warning(line("nodes"), message, "no-tests")
 
 
@@ -236,33 +293,6 @@ CHECKS: tuple[Check, ...] = (
     questions_with_many_choices,
     guides_without_tests,
 )
-
-
-def run_tests(graph: Graph, line: Lines = lambda *path: 0) -> Iterator[Problem]:
-    """Walks the guide's path tests; a problem for each answer that was not used and each node that was not reached.
-
-    A shortlist is reached when the walk stands at one of its items.
-    """
-    for index, test in enumerate(graph.tests):
-        name = f"test {index + 1} ('{test.name}')"
-        position = replay(graph, dict(test.given))
-        for dropped in position.dropped:
-            hint = _answer_hint(graph, dropped) if index < MAX_HINTS else ""
-            message = f"{name} gives '{dropped.key}' the answer '{dropped.answer}': {dropped.reason}.{hint}"
-            yield Problem(line("tests", index, "given", dropped.key), message, "test-answer")
-        is_there = test.reaches in (position.key, graph.shortlist_of(position.key))
-        if not is_there and test.reaches in graph.by_key:
-            message = f"{name} reaches '{position.key}', not '{test.reaches}'."
-            yield Problem(line("tests", index, "reaches"), message, "test-misses")
-
-
-def _answer_hint(graph: Graph, dropped: Dropped) -> str:
-    if dropped.reason is Reason.NO_SUCH_QUESTION:
-        return did_you_mean(dropped.key, graph.by_key)
-    node = graph.node(dropped.key)
-    if dropped.reason is Reason.NO_SUCH_ANSWER and isinstance(node, Question):
-        return did_you_mean(dropped.answer, [*(choice.key for choice in node.choices), DONT_KNOW])
-    return ""
 
 
 def _warning(line: int, message: str, code: str) -> Problem:
@@ -341,48 +371,3 @@ def _remedy(node: Node, path: tuple[str, ...]) -> str:
 
 def _shortened(keys: tuple[str, ...]) -> tuple[str, ...]:
     return keys if len(keys) <= 8 else (*keys[:7], "…")
-
-
-def _range_problems(question: Question) -> Iterator[tuple[Choice, str]]:
-    before: Choice | None = None
-    last = len(question.choices) - 1
-    for place, choice in enumerate(question.choices):
-        low, high = number(choice.from_), number(choice.below)
-        if low is None and place > 0:
-            yield choice, "has no 'from'; only the first range may leave it out."
-        if high is None and place < last:
-            yield choice, "has no 'below'; only the last range may leave it out."
-        if low is not None and high is not None and low >= high:
-            yield choice, f"is empty: 'from' {choice.from_} is not smaller than 'below' {choice.below}."
-        end = number(before.below) if before else None
-        if before and low is not None and end is not None and low != end:
-            what = "leaves a gap" if low > end else "overlaps"
-            yield choice, f"{what}: it begins at {choice.from_}, and '{before.key}' ends below {before.below}."
-        before = choice
-
-
-def _leading_to(graph: Graph) -> dict[str, list[str]]:
-    leading: dict[str, list[str]] = {}
-    for node in graph.nodes:
-        for to in dict.fromkeys(edge.to for edge in edges(node)):
-            leading.setdefault(to, []).append(node.key)
-    return leading
-
-
-def _item_problems(graph: Graph, shortlist: Shortlist, item: str, leading: dict[str, list[str]]) -> Iterator[str]:
-    node = graph.node(item)
-    if node is None:
-        return
-    if shortlist.items.count(item) > 1:
-        yield f"lists '{item}' twice."
-    if not isinstance(node, Fix | Question):
-        yield f"lists '{item}', which is neither a fix nor a question."
-        return
-    if not comes_back(node):
-        way = "not_fixed" if isinstance(node, Fix) else "to"
-        yield f"lists '{item}', which never comes back, so that what follows is not tried; leave out its '{way}'."
-    others = [key for key in leading.get(item, []) if key != shortlist.key]
-    if item == graph.start:
-        yield f"lists '{item}', at which the guide starts; only the shortlist may lead to its items."
-    if others:
-        yield f"lists '{item}', to which '{others[0]}' leads too; only the shortlist may lead to its items."

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from kb import signs
 from kb.models import Document, Revision
-from wizard import addresses, evidence, seen
+from wizard import addresses, evidence, runs, seen
 from wizard.evidence import Answers, Contradiction, Finding, Findings, Hit, Source
 from wizard.pasted import Pasted
 from wizard.seen import Seen
@@ -89,6 +89,12 @@ class Found:
         for hit in sorted(self.finding.hits, key=lambda hit: -hit.ratio):
             strongest.setdefault((hit.question, hit.choice, hit.line), hit)
         return sorted(strongest.values(), key=lambda hit: (hit.line, -hit.ratio))
+
+    @property
+    def to_keep(self) -> list[tuple[Seen, str]]:
+        """What a form sends along to keep these lines for a report: what each says and its words, secrets blotted out."""
+        lines = runs.evidence_lines(hit for hit in self.hits if hit.question)
+        return [(Seen(one.question, one.choice, one.line), one.quote) for one in lines]
 
     @property
     def lines(self) -> list[Line]:

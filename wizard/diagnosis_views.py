@@ -1,4 +1,4 @@
-"""Pasting a log: what it says, and a guide that begins, or goes on, with the answers in it. Nothing is stored.
+"""Pasting a log: what it says, and a guide that begins, or goes on, with the answers in it. Nothing is stored unless somebody asks.
 
 The text comes by POST, so that no address, no log and no history of a browser holds it.
 """
@@ -13,12 +13,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from kb import publishing
 from kb.addresses import get_document_or_404
 from kb.feedback import is_same_origin
 from kb.models import Document, Topic
-from wizard import addresses, diagnosis, seen, uploads
+from wizard import addresses, diagnosis, queue, runs, uploads
+from wizard.diagnosis import Found
 from wizard.graph import DONT_KNOW
+from wizard.run_views import not_saved
+from wizard.seen import Seen
 from wizard.walking import Walk
+
+KEEP = "keep_lines"  # with a line below, so that no node of a guide has such a key
 
 
 @csrf_exempt  # the page is the same for everyone and carries no token; is_same_origin stands in for it
@@ -32,9 +38,11 @@ def paste(request: HttpRequest) -> HttpResponse:
     if not is_same_origin(request):
         return render(request, "403.html", status=403)
     try:
-        found = diagnosis.diagnose(request.user, uploads.from_form(request))
+        pasted = uploads.from_form(request)
+        with queue.turn(request):
+            found = diagnosis.diagnose(request.user, pasted)
     except uploads.Refused as refused:
-        return _page(request, {"refused": str(refused)}, refused.status)
+        return _page(request, {}, refused)
     return _page(request, {"diagnosis": found})
 
 
@@ -54,43 +62,55 @@ def guide_paste(request: HttpRequest, slug: str) -> HttpResponse:
         pasted = uploads.from_form(request)
         walk = Walk(document, document.published, _place(request, slug), document.get_absolute_url())
         context |= {"back": walk.address(walk.position.key), "fields": walk.everything}
-        here = diagnosis.answers_for(document, pasted)
-        if here and (on := _with_evidence(walk, here.seen)):
-            return _unkept(HttpResponseRedirect(on))
-        context |= {"here": here, "diagnosis": diagnosis.diagnose(request.user, pasted)}
+        with queue.turn(request):
+            here = diagnosis.answers_for(document, pasted)
+            on = _with_evidence(walk, here.seen) if here else walk
+            if here and KEEP in request.POST:
+                return _kept(request, on, here)
+            if set(on.seen) - set(walk.seen):
+                return _unkept(HttpResponseRedirect(on.address(on.position.key)))
+            context |= {"here": here, "diagnosis": diagnosis.diagnose(request.user, pasted)}
     except uploads.Refused as refused:
-        return _page(request, {**context, "refused": str(refused)}, refused.status)
+        return _page(request, context, refused)
     return _page(request, context)
 
 
 def _place(request: HttpRequest, slug: str) -> addresses.Place:
-    sent = {name: values for name, values in request.POST.lists() if name not in (uploads.TEXT, uploads.FILE)}
+    sent = {name: values for name, values in request.POST.lists() if name not in (uploads.TEXT, uploads.FILE, KEEP)}
     return addresses.read_query(slug, "", sent)
 
 
-def _with_evidence(walk: Walk, found: tuple[seen.Seen, ...]) -> str:
-    """Where the walk goes on with these answers too; empty if they answer nothing that was not answered.
-
-    What the reader said stays, but for "I don't know"; of two texts the later one counts.
-    """
+def _with_evidence(walk: Walk, found: tuple[Seen, ...]) -> Walk:
+    """The walk with these answers too. What the reader said stays, but for "I don't know"; of two texts the later one counts."""
     answered = {one.question for one in found}
     kept = {
-        key: values
-        for key, values in walk.place.answers.items()
-        if not (key in answered and list(values) == [DONT_KNOW])
+        key: values for key, values in walk.answers.items() if not (key in answered and list(values) == [DONT_KNOW])
     }
-    earlier = tuple(one for one in walk.evidence if one.question not in answered)
-    on = replace(walk, place=replace(walk.place, answers=kept, evidence=(*found, *earlier)))
-    return on.address(on.position.key) if set(on.evidence) - set(walk.evidence) else ""
+    earlier = tuple(one for one in walk.seen if one.question not in answered)
+    return replace(walk, place=replace(walk.place, answers=kept, evidence=(*found, *earlier)))
 
 
-def _page(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
-    """The page of what was found; where that is nothing, with all guides."""
+@sensitive_variables()
+def _kept(request: HttpRequest, walk: Walk, here: Found) -> HttpResponse:
+    """On in a run that holds the recognised lines."""
+    try:
+        run = runs.save(walk, request, evidence=runs.evidence_lines(here.hits))
+    except publishing.Refused as refused:
+        return not_saved(request, walk, refused)
+    return _unkept(HttpResponseRedirect(walk.kept_in(run).address(walk.position.key)))
+
+
+def _page(request: HttpRequest, context: dict[str, object], refused: uploads.Refused | None = None) -> HttpResponse:
+    """The page of what was found, or of why it was not looked for; where nothing was found, with all guides."""
     found = context.get("diagnosis")
     if found and found.findings.is_nothing:
         visible = Document.objects.visible_to(request.user).of_kind("guide").order_by("topic__position", "title")
         context = {**context, "guides": visible, "topics": Topic.objects.with_counts(visible)}
-    return _unkept(render(request, "wizard/diagnosis.html", context, status=status))
+    context["refused"] = str(refused) if refused else ""
+    response = render(request, "wizard/diagnosis.html", context, status=refused.status if refused else 200)
+    for name, value in refused.headers.items() if refused else ():
+        response[name] = value
+    return _unkept(response)
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

@@ -10,7 +10,8 @@ from typing import Any
 
 from kb import formats, markdown
 from kb.formats import Library, Link, Reading, SearchText
-from kb.problems import Problem
+from kb.problems import Problem, following
+from kb.saying import _
 from wizard import checks, guide
 from wizard.circles import circles
 from wizard.graph import End, Fix, Graph, Jump, Node, Question, to_json
@@ -25,6 +26,11 @@ TAKEN_SLUGS = {"run", "paste"}  # pages of their own below /fix/
 _NO_TOPIC = re.compile(r"""(?m)^topic:[ \t]*(?:""|'')?[ \t]*(?:#.*)?$""")
 
 
+# Where an answer leads nowhere, all behind it is not reached, and no test gets there.
+CAUSES = frozenset({"unknown-target"})
+CONSEQUENCES = frozenset({"unreachable", "test-answer", "test-misses"})
+
+
 class GuideFormat:
     """The kind "guide": YAML text in the format `guide/1`."""
 
@@ -33,6 +39,7 @@ class GuideFormat:
     folder = "guides"
     suffix = ".yaml"
     leads = True
+    card = "wizard/_card.html"
 
     def address(self, slug: str) -> str:
         """The path of a guide's first page."""
@@ -46,6 +53,7 @@ class GuideFormat:
             return Reading(problems=read.problems)
         parts = _render(graph, read.line)
         related = tuple(_references(graph, read.line))
+        found = {*read.problems, *checks.problems_of(graph, read.line), *parts.problems}
         return Reading(
             title=graph.title,
             summary=graph.summary,
@@ -59,8 +67,14 @@ class GuideFormat:
                 "related": [[link.kind, link.slug] for link in related],
                 "topic_line": read.line("topic"),
             },
-            problems=tuple(sorted({*read.problems, *checks.problems_of(graph, read.line), *parts.problems})),
+            problems=tuple(sorted(following(found, CAUSES, CONSEQUENCES))),
         )
+
+    def on_card(self, compiled: dict[str, Any]) -> dict[str, Any]:
+        """The first question, if the guide begins with one, as the plain lists in which it was compiled: its answers lead into the guide."""
+        drawn = compiled.get("graph", {})
+        first = next((node for node in drawn.get("nodes", ()) if node["key"] == drawn.get("start")), {})
+        return {"first": first if first.get("kind") == Question.kind else None}
 
     def with_topic(self, text: str, topic: str) -> str:
         """The same text with `topic` in it: in place of an empty one, otherwise after the line of the format."""
@@ -113,13 +127,13 @@ def _first_line(text: str, line_of_key: int) -> int:
 
 
 def _placed(problem: Problem, node: Node, key: str, first_line: int) -> Problem:
-    message = f"node '{node.key}', '{key}': {problem.message}"
+    message = _("node '%(key)s', '%(key2)s': %(message)s", key=node.key, key2=key, message=problem.message)
     return Problem(problem.line or first_line, message, problem.code, problem.level)
 
 
 def _references(graph: Graph, line: checks.Lines) -> Iterator[Link]:
     for index, reference in enumerate(graph.related):
-        kind, _, slug = reference.partition(":")
+        kind, _colon, slug = reference.partition(":")
         if kind in guide.LINK_KINDS and slug:
             yield Link(kind, slug, line("related", index))
 
@@ -160,9 +174,8 @@ def _plain_texts(node: Node) -> Iterator[str]:
 def _slugs_that_are_taken(slug: str) -> Iterator[Problem]:
     """/fix/run/ is where runs are kept, /fix/paste/ is a page of its own."""
     if slug in TAKEN_SLUGS:
-        yield Problem(
-            1, f"a guide cannot have the slug '{slug}': that address is taken. Give it another.", "slug-taken"
-        )
+        message = _("a guide cannot have the slug '%(slug)s': that address is taken. Give it another.", slug=slug)
+        yield Problem(1, message, "slug-taken")
 
 
 def _jumps(compiled: dict[str, Any] | None) -> list[str]:
@@ -192,6 +205,9 @@ def _jumps_in_a_circle(reading: Reading, slug: str, library: Library) -> Iterato
             )
             yield Problem(
                 line,
-                f"the jump leads round in a circle of guides: {way}. Link to the other guide in a text instead.",
+                _(
+                    "the jump leads round in a circle of guides: %(way)s. Link to the other guide in a text instead.",
+                    way=way,
+                ),
                 "jump-loop",
             )

@@ -7,7 +7,9 @@ from wizard.runs import CONTACT_MAX, WORDS_MAX
 
 
 class SaveForm(forms.Form):
-    wish = forms.ChoiceField(choices=[("save", _("Save this")), ("stuck", _("I am still stuck"))])
+    wish = forms.ChoiceField(
+        choices=[("save", _("Save this")), ("stuck", _("I am still stuck")), ("keep", _("Keep these lines"))]
+    )
     website = forms.CharField(required=False)  # people do not see this one; programs fill it in
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from kb import groups, strict_yaml
+from kb.saying import _
 from wizard.graph import BACK, DONT_KNOW, GO_ON, NONE
 
 RESERVED_KEYS = {
@@ -48,7 +49,14 @@ class Group(groups.Group):
         if value and value not in self.notes.node_keys:
             under = "" if key == "to" else f" under '{key}'"
             self.problem(
-                f"goes to '{value}'{under}, which is not a node.{self.notes.node_hint(value)}", "unknown-target", key
+                _(
+                    "goes to '%(value)s'%(under)s, which is not a node.%(node_hint)s",
+                    value=value,
+                    under=under,
+                    node_hint=self.notes.node_hint(value),
+                ),
+                "unknown-target",
+                key,
             )
         return value
 
@@ -56,7 +64,11 @@ class Group(groups.Group):
         value = self.text(key, needed=needed)
         if value.strip() and not SLUG.fullmatch(value):
             self.problem(
-                f"has '{value}' under '{key}', which is not a slug: write only the last part of its address.",
+                _(
+                    "has '%(value)s' under '%(key)s', which is not a slug: write only the last part of its address.",
+                    value=value,
+                    key=key,
+                ),
                 "not-a-slug",
                 key,
             )
@@ -67,7 +79,11 @@ class Group(groups.Group):
         self.known.append(key)
         value = self.held.get(key, {})
         if not isinstance(value, dict):
-            self.problem(f"needs a group of {noun}s under '{key}', each with its own key.", "not-a-group", key)
+            self.problem(
+                _("needs a group of %(noun)ss under '%(key)s', each with its own key.", noun=noun, key=key),
+                "not-a-group",
+                key,
+            )
             return []
         found = []
         for name, held in value.items():
@@ -77,12 +93,17 @@ class Group(groups.Group):
             )
             self._check_key(found[-1][1], name, noun)
             if not isinstance(held, dict):
-                found[-1][1].problem("has no keys of its own; look at the indentation.", "not-a-group")
+                found[-1][1].problem(_("has no keys of its own; look at the indentation."), "not-a-group")
         return found
 
     def _check_key(self, group: Group, name: str, noun: str) -> None:
         if name in RESERVED_KEYS:
-            group.problem(f"has a key that is taken: '{name}' stands for something else in addresses.", "reserved-key")
+            group.problem(
+                _("has a key that is taken: '%(name)s' stands for something else in addresses.", name=name),
+                "reserved-key",
+            )
         elif not KEY.fullmatch(name):
-            message = "has a key that is not one: a key has 2 to 40 lower-case letters, digits and hyphens and begins with a letter."
+            message = _(
+                "has a key that is not one: a key has 2 to 40 lower-case letters, digits and hyphens and begins with a letter."
+            )
             group.problem(message, "bad-key")

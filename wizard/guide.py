@@ -13,6 +13,7 @@ from datetime import date
 from kb import signs, strict_yaml
 from kb.numbers import number
 from kb.problems import Problem
+from kb.saying import _
 from wizard import graph as g
 from wizard.group import SLUG, Group, Notes
 from wizard.writing import write
@@ -52,13 +53,17 @@ class _Reader:
         if not isinstance(self.loaded.value, dict):
             if not self.loaded.problems:
                 self.notes.problems.append(
-                    Problem(1, "A guide begins with keys such as 'format: guide/1' and 'title: …'.", "not-a-guide")
+                    Problem(1, _("A guide begins with keys such as 'format: guide/1' and 'title: …'."), "not-a-guide")
                 )
             return None
         top = Group(self.notes, (), self.loaded.value, "the guide")
         found = top.text("format", needed=True)
         if found.strip() and found != FORMAT:
-            top.problem(f"says '{found}' under 'format'; what is read here is '{FORMAT}'.", "format", "format")
+            top.problem(
+                _("says '%(found)s' under 'format'; what is read here is '%(format)s'.", found=found, format=FORMAT),
+                "format",
+                "format",
+            )
         graph = g.Graph(
             title=top.text("title", needed=True),
             summary=top.text("summary", needed=True),
@@ -80,11 +85,12 @@ class _Reader:
     def _related(self, top: Group) -> tuple[str, ...]:
         related = top.texts("related")
         for index, reference in enumerate(related):
-            kind, _, slug = reference.partition(":")
+            kind, _colon, slug = reference.partition(":")
             if kind not in LINK_KINDS or not SLUG.fullmatch(slug):
                 line = self.loaded.line("related", index)
-                message = (
-                    f"the guide has '{reference}' under 'related'; write 'article:' or 'guide:' and a slug, in quotes."
+                message = _(
+                    "the guide has '%(reference)s' under 'related'; write 'article:' or 'guide:' and a slug, in quotes.",
+                    reference=reference,
                 )
                 self.notes.problems.append(Problem(line, message, "bad-reference"))
         return related
@@ -93,7 +99,7 @@ class _Reader:
         top.known.append("renamed")
         held = top.held.get("renamed", {})
         if not isinstance(held, dict) or not all(isinstance(new, str) and new.strip() for new in held.values()):
-            message = "needs a group under 'renamed', such as {old-node: new-node, node/old-choice: new-choice}."
+            message = _("needs a group under 'renamed', such as {old-node: new-node, node/old-choice: new-choice}.")
             top.problem(message, "not-a-group", "renamed")
             return ()
         return tuple((old, new) for old, new in held.items() if isinstance(new, str))
@@ -102,7 +108,13 @@ class _Reader:
         start = top.text("start", needed=True)
         if start.strip() and start not in self.notes.node_keys:
             top.problem(
-                f"starts at '{start}', which is not a node.{self.notes.node_hint(start)}", "unknown-start", "start"
+                _(
+                    "starts at '%(start)s', which is not a node.%(node_hint)s",
+                    start=start,
+                    node_hint=self.notes.node_hint(start),
+                ),
+                "unknown-start",
+                "start",
             )
         return start
 
@@ -113,13 +125,17 @@ class _Reader:
         except ValueError:
             is_date = False
         if not is_date:
-            top.problem(f"says '{written}' under 'checked'; write the date as YYYY-MM-DD.", "bad-date", "checked")
+            top.problem(
+                _("says '%(written)s' under 'checked'; write the date as YYYY-MM-DD.", written=written),
+                "bad-date",
+                "checked",
+            )
         return written
 
     def _nodes(self, top: Group) -> tuple[g.Node, ...]:
         groups = top.groups("nodes", "node")
         if not groups and isinstance(top.held.get("nodes", {}), dict):
-            top.problem("has no 'nodes'.", "missing-key", "nodes")
+            top.problem(_("has no 'nodes'."), "missing-key", "nodes")
         return tuple(node for key, group in groups if (node := self._node(key, group)))
 
     def _node(self, key: str, group: Group) -> g.Node | None:
@@ -136,9 +152,9 @@ class _Reader:
             if group.held:
                 both = " and ".join(f"'{kind}'" for kind in said)
                 message = (
-                    f"has {both}; a node is only one of them."
+                    _("has %(both)s; a node is only one of them.", both=both)
                     if said
-                    else f"has none of {words}; one of them says what it is."
+                    else _("has none of %(words)s; one of them says what it is.", words=words)
                 )
                 group.problem(message, "node-kind")
             return None
@@ -150,11 +166,17 @@ class _Reader:
         ask = group.text("ask", needed=True)
         picked = group.text("pick")
         if picked not in {"", "several"}:
-            group.problem(f"says '{picked}' under 'pick'; 'several' is the only word there.", "unknown-word", "pick")
+            group.problem(
+                _("says '%(picked)s' under 'pick'; 'several' is the only word there.", picked=picked),
+                "unknown-word",
+                "pick",
+            )
         is_range = "ranges" in group.held
         if is_range and ("choices" in group.held or picked):
             group.problem(
-                "has 'ranges' beside 'choices' or 'pick'; a question has one of them.", "ranges-and-choices", "ranges"
+                _("has 'ranges' beside 'choices' or 'pick'; a question has one of them."),
+                "ranges-and-choices",
+                "ranges",
             )
         pick: g.Pick = "range" if is_range else "several" if picked == "several" else "one"
         choices = [self._choice(name, choice, pick) for name, choice in group.groups("choices", "choice")]
@@ -166,7 +188,7 @@ class _Reader:
         to = group.target("to")
         if to and pick != "several":
             group.problem(
-                "has 'to', which belongs to each choice here, or to a question with 'pick: several'.",
+                _("has 'to', which belongs to each choice here, or to a question with 'pick: several'."),
                 "misplaced-key",
                 "to",
             )
@@ -186,7 +208,7 @@ class _Reader:
         say = group.text("say", needed=bool(group.held))
         to = group.target("to")
         if to and pick == "several":
-            group.problem("has 'to'; with 'pick: several' the question has one 'to' for all.", "misplaced-key", "to")
+            group.problem(_("has 'to'; with 'pick: several' the question has one 'to' for all."), "misplaced-key", "to")
         limits = (
             {name: self._limit(group, name) for name in ("from", "below")}
             if pick == "range"
@@ -207,7 +229,9 @@ class _Reader:
     def _limit(self, group: Group, key: str) -> str:
         value = group.text(key)
         if value and number(value) is None:
-            group.problem(f"says '{value}' under '{key}', which is not a number.", "not-a-number", key)
+            group.problem(
+                _("says '%(value)s' under '%(key)s', which is not a number.", value=value, key=key), "not-a-number", key
+            )
         return value
 
     def _fix(self, key: str, group: Group) -> g.Fix:
@@ -233,7 +257,9 @@ class _Reader:
         minutes = int(written) if re.fullmatch(r"[0-9]{1,3}", written) else 0
         if written.strip() and not 1 <= minutes <= 480:
             group.problem(
-                f"says '{written}' under 'minutes'; write a whole number from 1 to 480.", "bad-minutes", "minutes"
+                _("says '%(written)s' under 'minutes'; write a whole number from 1 to 480.", written=written),
+                "bad-minutes",
+                "minutes",
             )
         return minutes
 
@@ -243,12 +269,24 @@ class _Reader:
         for item in items:
             if item not in self.notes.node_keys:
                 group.problem(
-                    f"lists '{item}', which is not a node.{self.notes.node_hint(item)}", "unknown-target", "items"
+                    _(
+                        "lists '%(item)s', which is not a node.%(node_hint)s",
+                        item=item,
+                        node_hint=self.notes.node_hint(item),
+                    ),
+                    "unknown-target",
+                    "items",
                 )
         order = group.text("order")
         if order not in {"", g.AS_WRITTEN}:
             group.problem(
-                f"says '{order}' under 'order'; '{g.AS_WRITTEN}' is the only word there.", "unknown-word", "order"
+                _(
+                    "says '%(order)s' under 'order'; '%(as_written)s' is the only word there.",
+                    order=order,
+                    as_written=g.AS_WRITTEN,
+                ),
+                "unknown-word",
+                "order",
             )
         return g.Shortlist(key=key, shortlist=title, items=items, then=group.target("then"), order=order)
 
@@ -267,7 +305,9 @@ class _Reader:
         )
         for name in ("collect", "whom", "words"):
             if end in g.ENDS and not is_escalate and name in group.held:
-                group.problem(f"has '{name}', which belongs to 'end: escalate' only.", "misplaced-key", name)
+                group.problem(
+                    _("has '%(name)s', which belongs to 'end: escalate' only.", name=name), "misplaced-key", name
+                )
         return node
 
     def _jump(self, key: str, group: Group) -> g.Jump:
@@ -280,13 +320,17 @@ class _Reader:
         group.known.append("given")
         given = group.held.get("given", {})
         if not isinstance(given, dict):
-            group.problem("needs a group under 'given', such as {resolves: name-fails}.", "not-a-group", "given")
+            group.problem(_("needs a group under 'given', such as {resolves: name-fails}."), "not-a-group", "given")
             given = {}
         answers = tuple((key, self._answers(group, key, value)) for key, value in given.items())
         reaches = group.text("reaches", needed=True)
         if reaches.strip() and reaches not in self.notes.node_keys:
             group.problem(
-                f"should reach '{reaches}', which is not a node.{self.notes.node_hint(reaches)}",
+                _(
+                    "should reach '%(reaches)s', which is not a node.%(node_hint)s",
+                    reaches=reaches,
+                    node_hint=self.notes.node_hint(reaches),
+                ),
                 "unknown-target",
                 "reaches",
             )
@@ -296,5 +340,9 @@ class _Reader:
     def _answers(self, group: Group, key: str, value: strict_yaml.Value) -> tuple[str, ...]:
         values: Iterable[strict_yaml.Value] = value if isinstance(value, list) else [value]
         if not all(isinstance(item, str) for item in values):
-            group.problem(f"gives '{key}' something that is not an answer or a list of answers.", "not-a-text", "given")
+            group.problem(
+                _("gives '%(key)s' something that is not an answer or a list of answers.", key=key),
+                "not-a-text",
+                "given",
+            )
         return tuple(item for item in values if isinstance(item, str))

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kb.saying import _
 from wizard import advice
 from wizard.advice import Kind, Suggestion
 from wizard.beliefs import Evidence, Model
@@ -83,7 +84,7 @@ class Advised:
             return None
         first, others = behind[0], [branch for branch in ranked if branch not in behind]
         is_equal = all(abs(branch.efficiency - first.efficiency) < 1e-9 for branch in others)
-        reason = "no answer is more promising than another, so the first one drawn comes first"
+        reason = _("no answer is more promising than another, so the first one drawn comes first")
         choice = question.choice(first.choice)
         return FirstBranch(question.ask, choice.say if choice else "", reason if is_equal else first.reason)
 

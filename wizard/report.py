@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from kb.saying import _, ngettext
 from wizard.graph import ANSWER_WORDS, COULD_NOT, End, Fix, Graph
 from wizard.walk import Position, Step
 
@@ -80,25 +81,25 @@ class Report:
     def _lines(self) -> Iterable[str]:
         yield self.guide
         if self.words:
-            yield from ("", "In their own words:", *(f"  {line}" for line in self.words.splitlines()))
+            yield from ("", _("In their own words:"), *(f"  {line}" for line in self.words.splitlines()))
         if self.answers:
-            yield from ("", "Answers:")
+            yield from ("", _("Answers:"))
             yield from (f"- {one.ask} {one.say}{_from(one.lines)}" for one in self.answers)
         if self.evidence:
-            yield from ("", "What was seen in the pasted text:")
-            yield from (f"- line {one.line}: {one.quote}" for one in self.evidence)
+            yield from ("", _("What was seen in the pasted text:"))
+            yield from (f"- {_('line %(n)s:', n=one.line)} {one.quote}" for one in self.evidence)
         if self.tried:
-            yield from ("", "Tried:")
+            yield from ("", _("Tried:"))
             yield from (f"- {one.fix}: {one.verdict}{f' ({one.at})' if one.at else ''}" for one in self.tried)
-            yield f"That takes about {self.minutes} minutes."
+            yield ngettext("That takes about %(n)s minute.", "That takes about %(n)s minutes.", self.minutes)
         if self.stands_at:
-            yield from ("", f"Now at: {self.stands_at}")
+            yield from ("", f"{_('Now at:')} {self.stands_at}")
         if self.contact:
-            yield f"To be reached: {self.contact}"
+            yield f"{_('To be reached:')} {self.contact}"
         yield ""
         if self.versions:
-            yield f"The guide was checked against {self.versions}."
-        yield f"Revision {self.revision} of the guide. Go on here: {self.address}"
+            yield _("The guide was checked against %(versions)s.", versions=self.versions)
+        yield f"{_('Revision %(n)s of the guide. Go on here:', n=self.revision)} {self.address}"
 
 
 def report_of(
@@ -112,30 +113,31 @@ def report_of(
     words: str = "",
     contact: str = "",
     written: str = "",
+    say: Callable[[str], str] = str,
 ) -> Report:
-    """The report of a walk; `times` say when each fix's verdict was given."""
+    """The report of a walk; `times` say when each fix's verdict was given, `say` translates the answers that every guide has."""
     steps = position.steps
     fixes = [(step, graph.by_key[step.key]) for step in steps if step.kind == "fix"]
     tried = tuple(
-        Tried(step.title, ANSWER_WORDS[step.answers[0]], fix.minutes, (times or {}).get(step.key, ""))
+        Tried(step.title, say(ANSWER_WORDS[step.answers[0]]), fix.minutes, (times or {}).get(step.key, ""))
         for step, fix in fixes
         if isinstance(fix, Fix)
     )
-    done = ANSWER_WORDS[COULD_NOT]
+    undone = say(ANSWER_WORDS[COULD_NOT])
     node = position.node
     return Report(
         guide=graph.title,
         revision=revision,
         address=address,
         answers=tuple(
-            Answer(step.title, step.label, _lines_of(step, evidence)) for step in steps if step.kind == "question"
+            Answer(step.title, say(step.label), _lines_of(step, evidence)) for step in steps if step.kind == "question"
         ),
         evidence=tuple(one for one in evidence if one.quote),
         tried=tried,
         stands_at=node.title if node and not position.is_fixed else "",
         versions=graph.checked_against,
         whom=node.whom if isinstance(node, End) else "",
-        minutes=sum(one.minutes for one in tried if one.verdict != done),
+        minutes=sum(one.minutes for one in tried if one.verdict != undone),
         words=words,
         contact=contact,
         written=written,
@@ -154,4 +156,4 @@ def in_minutes_of(moment: datetime) -> str:
 
 
 def _from(lines: Sequence[int]) -> str:
-    return f" (from line {', '.join(map(str, lines))})" if lines else ""
+    return f" ({_('from line %(lines)s', lines=', '.join(map(str, lines)))})" if lines else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -10,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kb.addresses import get_document_or_404
 from kb.feedback import is_same_origin
-from kb.publishing import Refused
-from wizard import addresses, runs, visits
+from kb.refusals import Refused
+from wizard import addresses, runs, seen, visits
 from wizard.forms import SaveForm, WordsForm
 from wizard.models import Run
+from wizard.seen import Seen
 from wizard.walking import Walk
 
 LONGEST_PLACE = 8000  # characters of a place in a guide; the longest walk that a request line may hold
@@ -35,12 +38,25 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
     walk = Walk(document, document.published, place, document.get_absolute_url())
     if form.is_trap:
         return HttpResponseRedirect(walk.canonical)
+    wish, lines = form.cleaned_data["wish"], runs.lines_of(walk.graph, _sent_lines(request))
     try:
-        run = runs.save(walk, request, is_stuck=form.cleaned_data["wish"] == "stuck")
+        run = runs.save(walk, request, is_stuck=wish == "stuck", evidence=lines)
     except Refused as refused:
-        context = {"document": document, "reason": str(refused), "address": walk.canonical}
-        return render(request, "wizard/not_saved.html", context, status=429)
-    return kept_apart(HttpResponseRedirect(run.get_absolute_url()))
+        return not_saved(request, walk, refused)
+    on = walk.kept_in(run).address(walk.position.key) if wish == "keep" else run.get_absolute_url()
+    return kept_apart(HttpResponseRedirect(on))
+
+
+def _sent_lines(request: HttpRequest) -> list[tuple[Seen, str]]:
+    """The lines that the form of a pasted text's results sends: what each says, and its words."""
+    sent = zip(request.POST.getlist("seen"), request.POST.getlist("quote"), strict=False)
+    return [(one, quote) for written, quote in sent for one in seen.read([written])]
+
+
+def not_saved(request: HttpRequest, walk: Walk, refused: Refused) -> HttpResponse:
+    """That a walk was not kept, why, and the way back to it."""
+    context = {"document": walk.document, "reason": str(refused), "address": walk.canonical}
+    return render(request, "wizard/not_saved.html", context, status=429)
 
 
 @csrf_exempt  # who knows the token may change the run; a page of another site does not know it
@@ -64,7 +80,7 @@ def run(request: HttpRequest, token: str) -> HttpResponse:
         "document": kept.document,
         "report": report,
         "form": form,
-        "resume": runs.resume_address(kept),
+        "resume": runs.resume_address(kept, in_run=True),
         "mail": report.mail_address(settings.SITE_URL + kept.get_absolute_url()),
     }
     return kept_apart(render(request, "wizard/run.html", context, status=422 if form.errors else 200))
@@ -77,15 +93,8 @@ def _verdict(request: HttpRequest, kept: Run) -> HttpResponse:
     if place is None or not document.is_published:
         return HttpResponseRedirect(kept.get_absolute_url())
     fix, verdict = place.key, request.POST.get("verdict", "")
-    answered = addresses.Place(
-        place.slug,
-        "",
-        {**place.answers, fix: [verdict]},
-        revision=document.published.number,
-        came_from=place.came_from,
-        run=kept.token,
-        asked=fix,
-    )
+    answers = {**place.answers, fix: [verdict]}
+    answered = replace(place, key="", answers=answers, revision=document.published.number, run=kept.token, asked=fix)
     walk = Walk(document, document.published, answered, document.get_absolute_url())
     try:
         runs.record_verdict(kept, walk, fix=fix, verdict=verdict)

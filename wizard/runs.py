@@ -8,18 +8,19 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from kb.feedback import peer_of
+from kb.limits import Limit
 from kb.models import Document
-from kb.publishing import Refused
-from wizard import addresses, secrets
+from kb.refusals import Refused
+from wizard import addresses, secrets, spoken
 from wizard.evidence import Hit
-from wizard.graph import FIXED, VERDICTS, Graph
+from wizard.graph import FIXED, VERDICTS, Graph, Question
 from wizard.models import Run
 from wizard.renames import Outcome, outcome
 from wizard.report import EvidenceLine, Report, in_minutes_of, report_of
@@ -27,13 +28,14 @@ from wizard.seen import Seen
 from wizard.walk import Position, replay
 from wizard.walking import Walk, graph_of, order_of
 
-WORDS_MAX, CONTACT_MAX = 2000, 200
+WORDS_MAX, CONTACT_MAX, QUOTE_MAX = 2000, 200, 500
 MOST_EVIDENCE = 40
 MOST_REPLAYED = 30
 PER_SENDER = 10  # in ten minutes
 IN_ALL = 200  # in ten minutes
 WINDOW = timedelta(minutes=10)
-HOUR = 3600
+SAME_FORM = timedelta(seconds=10)  # a second press of the button; later it is somebody else in the same house
+TIDYING = Limit("tidy runs", 1, timedelta(hours=1))
 
 
 def save(
@@ -54,9 +56,11 @@ def save(
     if walk.run:
         return _go_on(walk.run, walk, is_stuck=is_stuck, words=words, contact=contact, lines=lines)
     said = (_masked(words, WORDS_MAX), _one_line(contact))
-    key = _hash("key", peer_of(request), request.headers.get("User-Agent", ""), walk.canonical, *said, repr(lines))
+    key = _hash(
+        "key", peer_of(request), request.headers.get("User-Agent", ""), walk.canonical, *said, repr((is_stuck, lines))
+    )
     known = Run.objects.filter(key=key).first()
-    if known and known.created_at < timezone.now() - WINDOW:  # not the same form any more: somebody else's, perhaps
+    if known and known.created_at < timezone.now() - SAME_FORM:
         Run.objects.filter(pk=known.pk).update(key=_token())
         known = None
     if known is None:
@@ -67,14 +71,33 @@ def save(
 
 
 def evidence_lines(hits: Iterable[Hit]) -> list[EvidenceLine]:
-    """What hits of the evidence say, for `save`, with secrets blotted out."""
-    return [EvidenceLine(hit.line, _masked(hit.quote, 500), hit.ask, hit.say, hit.question, hit.choice) for hit in hits]
+    """What hits of the evidence say, for `save`: the strongest, in the order of the text, with secrets blotted out."""
+    strongest = sorted(hits, key=lambda hit: -hit.ratio)[:MOST_EVIDENCE]
+    in_order = sorted(strongest, key=lambda hit: hit.line)
+    quotes = [" ".join(hit.quote.split()) for hit in in_order]
+    together = secrets.mask("\n".join(quotes))[0].split("\n")  # what is a secret in one line is one in all of them
+    masked = together if len(together) == len(quotes) else [_masked(quote, QUOTE_MAX) for quote in quotes]
+    return [
+        EvidenceLine(hit.line, quote, hit.ask, hit.say, hit.question, hit.choice)
+        for hit, quote in zip(in_order, masked, strict=True)
+    ]
+
+
+def lines_of(graph: Graph, sent: Iterable[tuple[Seen, str]]) -> list[EvidenceLine]:
+    """The same lines as a form sends them back, with their words; what the guide does not ask is left out."""
+    found = []
+    for one, quote in sent:
+        question = graph.node(one.question)
+        choice = question.choice(one.choice) if isinstance(question, Question) else None
+        if choice and (words := _masked(quote, QUOTE_MAX)):
+            found.append(EvidenceLine(one.line, words, question.ask, choice.say, one.question, one.choice))
+    return found
 
 
 def record_verdict(run: Run, walk: Walk, *, fix: str, verdict: str) -> Run:
     """Notes what a fix did, and when; `walk` is where the reader stands with that answer."""
     if verdict not in VERDICTS or walk.position.kept.get(fix) != (verdict,):
-        raise Refused("That fix is not on the way that was walked.")
+        raise Refused(_("That fix is not on the way that was walked."))
     with transaction.atomic():
         run = _locked(run)
         _take_position(run, walk)
@@ -107,7 +130,7 @@ def tidy() -> int:
 
 def tidy_now_and_then() -> None:
     """The same, at most once an hour: nobody needs to set up a clock for it."""
-    if cache.add("wizard.runs.tidied", 1, HOUR):
+    if TIDYING.add().times == 1:
         tidy()
 
 
@@ -134,6 +157,7 @@ def report(run: Run) -> Report:
         words=run.words,
         contact=run.contact,
         written=in_minutes_of(run.created_at),
+        say=spoken.said,
     )
 
 
@@ -146,6 +170,7 @@ def report_of_walk(walk: Walk) -> Report:
         revision=walk.revision.number,
         address=settings.SITE_URL + walk.canonical_without_run,
         evidence=evidence,
+        say=spoken.said,
     )
 
 
@@ -179,8 +204,8 @@ def replayed_on(graph: Graph, document: Document) -> list[Replayed]:
     return found
 
 
-def resume_address(run: Run) -> str:
-    """Where the walk goes on; without the token, so that it can be passed on."""
+def resume_address(run: Run, *, in_run: bool = False) -> str:
+    """Where the walk goes on: without the token, so that it can be passed on, or `in_run`, to add to it."""
     base, position = run.document.get_absolute_url(), position_of(run)
     chosen = {(step.key, choice) for step in position.steps for choice in step.chosen}
     found = [
@@ -189,7 +214,13 @@ def resume_address(run: Run) -> str:
     from_text = {one.question for one in found}
     given = {key: values for key, values in position.kept.items() if key not in from_text}
     return addresses.write(
-        base, position.key, given, revision=run.revision.number, evidence=dict.fromkeys(found), advice=run.advice
+        base,
+        position.key,
+        given,
+        revision=run.revision.number,
+        evidence=dict.fromkeys(found),
+        run=run.token if in_run else "",
+        advice=run.advice,
     )
 
 
@@ -251,7 +282,7 @@ def _with_lines_of(walk: Walk, known: list[dict]) -> list[dict]:
     named = {(line["question"], line["choice"], line["line"]) for line in known}
     more = (
         EvidenceLine(one.line, "", question=one.question, choice=one.choice)
-        for one in walk.evidence
+        for one in walk.seen
         if (one.question, one.choice, one.line) not in named
     )
     return [*known, *map(asdict, more)][:MOST_EVIDENCE]
@@ -265,7 +296,7 @@ def _refuse_a_flood(sender: str) -> None:
     recent = Run.objects.filter(created_at__gte=timezone.now() - WINDOW)
     if recent.filter(sender=sender).count() >= PER_SENDER or recent.count() >= IN_ALL:
         raise Refused(
-            "That is a lot of reports in a short time. Please wait ten minutes; your answers stay in the address."
+            _("That is a lot of reports in a short time. Please wait ten minutes; your answers stay in the address.")
         )
 
 

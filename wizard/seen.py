@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wizard.evidence import Answers
-from wizard.graph import Graph, Question
-from wizard.walk import accepted
+from wizard.graph import DONT_KNOW, Graph, Question
+from wizard.walk import Step, accepted
 
 _KEY = "[a-z][a-z0-9-]{1,39}"
 _WRITTEN = re.compile(rf"(?P<question>{_KEY})\.(?P<choice>{_KEY})\.(?P<line>[1-9][0-9]{{0,6}})")
@@ -58,6 +58,13 @@ def fitting(graph: Graph, seen: Sequence[Seen], answered: Iterable[str] = ()) ->
             values = [one.choice for one in seen if one.question == node.key and one.choice in choices]
             fit += [by_name[node.key, choice] for choice in accepted(node, values)]
     return tuple(fit)
+
+
+def against(graph: Graph, seen: Sequence[Seen], said: Iterable[Step]) -> tuple[Seen, ...]:
+    """What of it speaks against what the reader `said`, in the guide's order; who does not know is not contradicted."""
+    chosen = {step.key: step.chosen for step in said if step.kind == "question" and step.answers != (DONT_KNOW,)}
+    asked = [one for one in seen if one.question in chosen]
+    return tuple(one for one in fitting(graph, asked) if one.choice not in chosen[one.question])
 
 
 def as_answers(seen: Iterable[Seen]) -> Mapping[str, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from wizard.pasted import MAX_BYTES, Pasted, TooLarge, clean, decode
 
 TEXT, FILE = "pasted_text", "pasted_file"  # with a line below, so that no node of a guide has such a key
 MAX_BODY = 2 * MAX_BYTES + 65_536  # a file in UTF-16 takes two bytes for a letter; below what settings keep in memory
+RETRY_AFTER = {429: 600, 503: 60}  # seconds
 MAX_DRAINED = 16 * MAX_BYTES
 ODD_SHARE = 20  # one character in so many that no text has, and it is none
 
@@ -39,6 +40,12 @@ class Refused(Exception):
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.status = status
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer says to programs: when to come back."""
+        wait = RETRY_AFTER.get(self.status)
+        return {"Retry-After": str(wait)} if wait else {}
 
 
 @sensitive_variables()

@@ -10,10 +10,10 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from kb import astray
-from kb.addresses import find, get_document_or_404
+from kb.addresses import find, get_document_or_404, led_from
 from kb.models import Document, Topic
 from kb.related import related_to
-from wizard import addresses, drawing, runs, visits
+from wizard import addresses, doubts, drawing, runs, visits
 from wizard import single_file as to_keep
 from wizard.graph import End, Graph, Jump
 from wizard.models import Guide
@@ -113,6 +113,8 @@ def _page(request: HttpRequest, walk: Walk) -> HttpResponse:
         "wrong_entry": wrong_entry,
         "says_what_changed": bool(place.key and (walk.unused or walk.is_on_older_revision)),
         "came_from": walk.came_from(request.user),
+        "led_from": led_from(request, walk.document) if walk.is_first_page and walk.is_published else "",
+        "doubts": doubts.of(walk),
         "behind": _behind(walk, request),
         "verdict_name": "verdict" if walk.run and walk.is_published else walk.shown.key,
         **_extras(walk, request),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from kb.feedback import is_first_today, is_same_origin
+from kb.feedback import is_same_origin, peer_of
+from kb.limits import DAY, Limit, in_passing
 from kb.models import Document
 from wizard import renames
 from wizard.graph import Graph
@@ -18,21 +18,22 @@ from wizard.models import Visit
 from wizard.usage import Usage, usage_of
 from wizard.walking import Walk
 
-log = logging.getLogger(__name__)
+ANSWERS = Limit("answer", 1, DAY)
 
 
 def count_answer(request: HttpRequest, walk: Walk) -> None:
-    """Counts the answer that a form of ours has just sent; the same one from the same reader counts once a day.
+    """Counts the answer that a form of ours has just sent; the same one from the same address counts once a day.
 
-    Readers of drafts, programs that follow links, and pages fetched ahead do not count.
+    So readers behind one address count as one: better too low than driven up by one program that calls itself many. Readers of drafts, programs that follow links, and pages fetched ahead do not count.
     """
     step = next((step for step in walk.position.steps if step.key == walk.place.asked), None)
     is_ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
     if step is None or is_ahead or not walk.is_published or not is_same_origin(request):
         return
-    for answer in step.chosen or step.answers:
-        if is_first_today(request, "visit", str(walk.document.pk), step.key, answer):
-            _count(walk.document, step.key, answer)
+    with in_passing("An answer"):
+        for answer in step.chosen or step.answers:
+            if ANSWERS.add(peer_of(request), str(walk.document.pk), step.key, answer).times == 1:
+                _count(walk.document, step.key, answer)
 
 
 def usage(document: Document, graph: Graph, *, days: int = 90) -> Usage:
@@ -48,16 +49,13 @@ def usage(document: Document, graph: Graph, *, days: int = 90) -> Usage:
 
 def _count(document: Document, node: str, answer: str) -> None:
     name = {"document": document, "day": timezone.localdate(), "node": node, "answer": answer}
+    if _add_one(name):
+        return
     try:
-        if _add_one(name):
-            return
-        try:
-            with transaction.atomic():
-                Visit.objects.create(**name)
-        except IntegrityError:  # somebody else was the first of the day meanwhile
-            _add_one(name)
-    except DatabaseError:
-        log.warning("An answer was not counted: the database does not take it.", exc_info=True)
+        with transaction.atomic():
+            Visit.objects.create(**name)
+    except IntegrityError:  # somebody else was the first of the day meanwhile
+        _add_one(name)
 
 
 def _add_one(name: dict[str, object]) -> int:

@@ -16,10 +16,11 @@ from kb.models import Document, Revision
 from wizard import addresses, renames, seen, ways
 from wizard.addresses import Place
 from wizard.advice import Suggestion
-from wizard.graph import Fix, Graph, Jump, Node, from_json
+from wizard.graph import ANSWER_WORDS, Fix, Graph, Jump, Node, Question, from_json
 from wizard.models import AdviceSet, Run
 from wizard.ordering import Advised, FirstBranch, HandOver
 from wizard.seen import Seen
+from wizard.spoken import said
 from wizard.walk import Alternative, Dropped, Kept, Position, Reason, Step, replay
 
 _graphs: dict[tuple[int, str], Graph] = {}  # revisions never change, so a graph that was built once stays right
@@ -96,6 +97,16 @@ class Walk:
         return seen.fitting(self.graph, self._seen, self.answers)
 
     @cached_property
+    def contradicting(self) -> tuple[Seen, ...]:
+        """What a pasted text says against answers of the reader's: it overwrites none, and is named until that is settled."""
+        return seen.against(self.graph, self._seen, [step for step in self.position.steps if step.key in self.answers])
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """All that an address of this walk says of pasted texts."""
+        return (*self.evidence, *self.contradicting)
+
+    @cached_property
     def _seen(self) -> tuple[Seen, ...]:
         return renames.applied_to_seen(self.graph, self.place.evidence)
 
@@ -143,9 +154,8 @@ class Walk:
     def unused_in_words(self) -> list[str]:
         """The unused answers, each by its question's words where the guide still has the question."""
         named = [(self.graph.node(dropped.key), dropped) for dropped in self.unused]
-        return list(
-            dict.fromkeys(f"{node.title if node else dropped.key}: {dropped.answer}" for node, dropped in named)
-        )
+        words = [f"{node.title if node else dropped.key}: {_in_words(node, dropped.answer)}" for node, dropped in named]
+        return list(dict.fromkeys(words))
 
     @property
     def canonical(self) -> str:
@@ -234,7 +244,7 @@ class Walk:
             {**self.given, **answers},
             revision=self.revision.number if revision is None else revision,
             came_from=self.place.came_from,
-            evidence=[*(one for one in self.evidence if one.question not in answers), *more_evidence],
+            evidence=[*(one for one in self.seen if one.question not in answers), *more_evidence],
             run=self.run.token if self.run else "",
             asked=asked,
             advice=self.advice,
@@ -247,6 +257,10 @@ class Walk:
             return None
         known = Run.objects.filter(document=self.document, keep_until__gte=timezone.localdate())
         return known.select_related("document", "revision").filter(token=self.place.run).first()
+
+    def kept_in(self, run: Run) -> Walk:
+        """The same walk, going on in this run."""
+        return replace(self, place=replace(self.place, run=run.token))
 
     @property
     def canonical_without_run(self) -> str:
@@ -271,13 +285,13 @@ class Walk:
         return [*pairs, (addresses.ASKED, self.shown.key)]
 
     def _is_evidence_here(self, pair: tuple[str, str]) -> bool:
-        return pair in {(addresses.EVIDENCE, str(one)) for one in self.evidence if one.question == self.shown.key}
+        return pair in {(addresses.EVIDENCE, str(one)) for one in self.seen if one.question == self.shown.key}
 
     @property
     def everything(self) -> list[tuple[str, str]]:
         """All that an address of this walk says behind the node, as the fields of a form."""
         pairs = [(key, value) for key, values in self.given.items() for value in values]
-        pairs += [(addresses.EVIDENCE, str(one)) for one in self.evidence]
+        pairs += [(addresses.EVIDENCE, str(one)) for one in self.seen]
         pairs.append((addresses.REVISION, str(self.revision.number)))
         if self.advice:
             pairs.append((addresses.ADVICE, str(self.advice)))
@@ -293,10 +307,11 @@ class Walk:
 
     def _answered(self, step: Step) -> Answered:
         lines = tuple(dict.fromkeys(one.line for one in self.evidence if one.question == step.key))
-        return Answered(step, self.address(step.key), lines, self._without_evidence(step.key) if lines else "")
+        return Answered(step, self.address(step.key), lines, self.without_evidence(step.key) if lines else "")
 
-    def _without_evidence(self, question: str) -> str:
-        left = tuple(one for one in self.evidence if one.question != question)
+    def without_evidence(self, question: str) -> str:
+        """Where the walk stands without what a pasted text says to this question."""
+        left = tuple(one for one in self.seen if one.question != question)
         before = replace(self, place=replace(self.place, evidence=left))
         return before.address(before.position.key)
 
@@ -357,6 +372,12 @@ class Walk:
         if not isinstance(before.shown, Jump) or find(user, "guide", before.shown.jump) != self.document:
             return None
         return CameFrom(document, before.answer("back"))
+
+
+def _in_words(node: Node | None, answer: str) -> str:
+    """An answer as readers know it; as it was given where the guide does not have it any more."""
+    choice = node.choice(answer) if isinstance(node, Question) else None
+    return choice.say if choice else said(ANSWER_WORDS.get(answer, answer))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from kb import publishing
 from kb.admin.forms import text_area
 from kb.models import Document, Revision
+from kb.problems import did_you_mean
 
 
 class NoForm(forms.Form):
@@ -32,6 +34,25 @@ class DeclineForm(forms.Form):
         max_length=300,
         widget=text_area(4),
         help_text=gettext_lazy("The author reads this above the text."),
+    )
+
+
+class ArchiveForm(forms.Form):
+    successor = forms.CharField(
+        label=gettext_lazy("Lead its readers to"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "The slug or address of the document of the same kind that takes its place. Left empty, its address says that it was withdrawn."
+        ),
+    )
+
+
+class CopyForm(forms.Form):
+    slug = forms.SlugField(
+        label=gettext_lazy("Slug of the copy"),
+        max_length=80,
+        help_text=gettext_lazy("The last part of its address; no other document of this kind has it."),
     )
 
 
@@ -82,8 +103,29 @@ def _decline(document: Document, by: AbstractBaseUser, given: dict[str, Any]) ->
 
 
 def _archive(document: Document, by: AbstractBaseUser, given: dict[str, Any]) -> str:
-    publishing.archive(document, by=by)
-    return "Archived."
+    successor = _successor(document, given["successor"])
+    publishing.archive(document, by=by, leading_to=successor)
+    return f"Archived; its readers are led to {successor.get_absolute_url()}" if successor else "Archived."
+
+
+def _copy(document: Document, by: AbstractBaseUser, given: dict[str, Any]) -> str:
+    made = publishing.copy(document, slug=given["slug"], by=by)
+    return f"Copied as a draft: {made.slug}."
+
+
+def _successor(document: Document, typed: str) -> Document | None:
+    """The published document that somebody named by its slug, its reference or its address; None where nothing was typed."""
+    words = re.findall(r"[a-z0-9-]+", typed.partition("?")[0].lower())
+    if not words:
+        return None
+    known = Document.objects.published().of_kind(document.kind).exclude(pk=document.pk)
+    found = known.filter(slug=words[-1]).first()
+    if found is None:
+        hint = did_you_mean(words[-1], known.values_list("slug", flat=True))
+        raise publishing.Refused(
+            _("'%(slug)s' is no other published document of this kind.%(hint)s") % {"slug": words[-1], "hint": hint}
+        )
+    return found
 
 
 def _bring_back(document: Document, by: AbstractBaseUser, given: dict[str, Any]) -> str:
@@ -151,13 +193,25 @@ DECISIONS = (
         form_class=ConfirmForm,
     ),
     Decision(
+        "copy",
+        gettext_lazy("Copy"),
+        gettext_lazy(
+            "A new draft begins with the newest text of this one. Nothing ties the two together from then on."
+        ),
+        _copy,
+        lambda document: document.latest_id is not None,
+        is_allowed=lambda document, user: user.has_perm("kb.add_document"),
+        form_class=CopyForm,
+    ),
+    Decision(
         "archive",
         gettext_lazy("Archive"),
         gettext_lazy(
-            "Readers, lists and search lose it; its address will say that it was withdrawn. You can bring it back."
+            "Readers, lists and search lose it; its address will say that it was withdrawn, or lead to what takes its place. You can bring it back."
         ),
         _archive,
         lambda document: document.archived_at is None and not _is_draft(document),
+        form_class=ArchiveForm,
         is_grave=True,
     ),
     Decision(
@@ -248,7 +302,8 @@ class DecisionPages:
                 status = 422
                 form.add_error(None, str(refused))
             else:
-                return self._decided(request, pk, title, decision, said)
+                copied = self.model.objects.filter(slug=form.cleaned_data["slug"]) if decision.name == "copy" else ()
+                return self._decided(request, next((one.pk for one in copied), pk), title, decision, said)
         elif request.method == "POST":
             status = 422
         context = {

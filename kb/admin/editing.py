@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
@@ -22,6 +23,8 @@ from kb.admin.forms import SETTINGS, DocumentForm, WholeTextForm, same_newlines
 from kb.diffing import compare
 from kb.models import Document, Draft, Revision
 from kb.problems import errors
+
+logger = logging.getLogger(__name__)
 
 VERBS = ("save", "submit", "publish", "preview")
 
@@ -42,6 +45,7 @@ class EditingPages:
 
     form_class: type[DocumentForm] = WholeTextForm
     preview_template = ""
+    has_numbered_lines = False  # whether its text is read by lines, as YAML is, and not by paragraphs
 
     def form_class_for(self, text: str | None) -> type[DocumentForm]:
         """The form that can hold all of this text; None is a new document."""
@@ -123,6 +127,13 @@ class EditingPages:
         except publishing.Refused as refused:
             form.add_error("slug", str(refused))
             return Desk(form, document, status=422)
+        except OperationalError:
+            logger.exception("What an editor typed could not be saved; it stands in their form.")
+            form.add_error(
+                None,
+                _("The database does not take anything just now. Your text is still here: save it again in a minute."),
+            )
+            return Desk(form, document, status=503)
         self._after(request, verb, saved, revision, is_new)
         return HttpResponseRedirect(reverse(self.page_name("change"), args=[saved.pk]))
 
@@ -139,22 +150,23 @@ class EditingPages:
         self, request: HttpRequest, form: DocumentForm, document: Document | None
     ) -> tuple[Document, Revision, bool]:
         """Settings and text together, or nothing; gives the document, its newest revision, and whether that is new."""
+        text = form.text_to_save
+        reading = self.format.read(text)  # takes long: before the lock that everybody else who writes waits for
         change = {"by": request.user, "note": form.cleaned_data["note"], "is_minor": form.cleaned_data["is_minor"]}
+        change |= {"text": text, "reading": reading}
         with transaction.atomic():
             if document is None:
                 slug = form.slug_to_save
                 if not slug:
                     raise publishing.Refused(_("Give it a title or a slug first; nothing else is needed yet."))
-                document = publishing.create(kind=self.kind, slug=slug, text=form.text, **change)
+                document = publishing.create(kind=self.kind, slug=slug, **change)
                 gaps.begin(form.cleaned_data["gap"], document, by=request.user)
                 publishing.look_after(document, by=request.user, **form.changed_care)
                 return self.get_document(request, document.pk), document.latest, True
             document = self.get_document(request, document.pk)  # a copy: a refusal takes all of this back
             known, old_slug = document.latest, document.slug
             followed = form.slug_that_follows_the_title
-            revision = publishing.save_revision(
-                document, text=form.text_to_save, based_on=form.based_on_revision, **change
-            )
+            revision = publishing.save_revision(document, based_on=form.based_on_revision, **change)
             document.refresh_from_db()
             if "slug" in form.changed_data:
                 publishing.rename(document, slug=form.cleaned_data["slug"], by=request.user)
@@ -229,7 +241,9 @@ class EditingPages:
             **self.page_context(request, document),
             "title": title,
             "form": desk.form,
-            "findings": desk.findings,
+            "findings": [one for one in desk.findings if not one.problem.follows],
+            "following": [one for one in desk.findings if one.problem.follows],
+            "has_numbered_lines": self.has_numbered_lines,
             "preview_template": self.preview_template,
             "may_publish": request.user.has_perm("kb.publish_document"),
             "decisions": self.open_decisions(request, document) if document else [],

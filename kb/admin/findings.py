@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.admin.forms import DocumentForm
 from kb.formats import Format, Reading
 from kb.library import DatabaseLibrary
-from kb.problems import Problem
+from kb.problems import Problem, causes_first
 
 MAX_QUOTE = 160
 
@@ -25,10 +25,10 @@ class Finding:
 
 
 def examine(format: Format, text: str, slug: str) -> tuple[Reading, list[Problem]]:
-    """Reads a text and says all that is wrong with it, errors first."""
+    """Reads a text and says all that is wrong with it, causes and errors first."""
     reading = format.read(text)
     problems = [*reading.problems, *format.check(reading, slug=slug, library=DatabaseLibrary())]
-    return reading, sorted(problems, key=lambda problem: (not problem.is_error, problem))
+    return reading, causes_first(problems)
 
 
 def placed(problems: Iterable[Problem], form: DocumentForm, text: str) -> list[Finding]:

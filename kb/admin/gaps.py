@@ -17,7 +17,7 @@ from kb import gaps
 from kb.admin.documents import DocumentAdmin
 from kb.gaps import Missing, Source
 from kb.models import Gap, Synonym
-from kb.publishing import Refused
+from kb.refusals import Refused
 from kb.search.grouping import normal_form
 
 SHOWN = 50  # of each source; the others come up when these are dealt with

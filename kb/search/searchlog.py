@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -19,7 +17,6 @@ from kb.search.query import MAX_LENGTH, parse
 MAX_WORDS = 15  # more is a pasted text, which may hold anything
 MOST_A_DAY = 5000  # different ones: more than a church has, and nothing to fill a disk with
 
-logger = logging.getLogger(__name__)
 _secrets: list[Callable[[str], bool]] = []
 
 
@@ -29,20 +26,17 @@ def keep_out(is_secret: Callable[[str], bool]) -> None:
 
 
 def log(query_text: str, found: int, *, told: bool = False) -> None:
-    """Counts a search, with the number of documents it found, and whether its reader's browser would tell where it goes on to.
-
-    Never fails: a search is not lost for its log.
-    """
+    """Counts a search, with the number of documents it found, and whether its reader's browser would tell where it goes on to."""
     query = _normal(query_text)
     if query:
-        _surely(lambda: _count(query, found, told))
+        _count(query, found, told)
 
 
 def click(query_text: str) -> None:
-    """Counts that a search led to a page; never more than there were searches. Never fails."""
+    """Counts that a search led to a page; never more than there were searches."""
     query = _normal(query_text)
     if query:
-        _surely(lambda: _count_click(query))
+        _count_click(query)
 
 
 def tidy() -> int:
@@ -53,14 +47,6 @@ def tidy() -> int:
 def oldest_day() -> date:
     """The first day that is still kept."""
     return timezone.localdate() - timedelta(days=settings.SEARCH_LOG_DAYS)
-
-
-def _surely(count: Callable[[], None]) -> None:
-    try:
-        with transaction.atomic():
-            count()
-    except DatabaseError:
-        logger.warning("A search could not be logged.", exc_info=True)
 
 
 def _normal(typed: str) -> str:

@@ -112,7 +112,7 @@ def test_a_shared_address_gives_somebody_else_the_same_page(visit: Visit, js: bo
 
 
 @pytest.mark.parametrize("guide", GUIDES)
-def test_not_knowing_anything_ends_in_a_fix_or_an_end(visit: Visit, guide: str) -> None:
+def test_not_knowing_anything_ends_in_a_fix_or_with_whom_to_ask(visit: Visit, guide: str) -> None:
     page = visit(f"/fix/{guide}/", js=False)
     asked = []
     for _ in range(MOST_STEPS):
@@ -122,7 +122,7 @@ def test_not_knowing_anything_ends_in_a_fix_or_an_end(visit: Visit, guide: str) 
         asked.append(page.url)
         unknown = choice(page, "I don’t know")
         follow(page, unknown if unknown.count() else page.get_by_role("button", name="Go on"))
-    expect(page.locator(".fix-facts, .end-kind")).to_be_visible()
+    expect(page.locator(".fix-facts, .end-escalate")).to_be_visible()
     assert asked
 
 

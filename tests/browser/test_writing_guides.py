@@ -84,3 +84,27 @@ def test_signed_out_meanwhile_nothing_typed_is_lost(visit_as: Visit, watch: Watc
     sign_in(other_tab, "editor")
     press(editor, "Save")
     the_site_says(editor, "is saved as revision 1")
+
+
+def test_the_lines_of_a_guide_are_numbered_beside_them(visit_as: Visit) -> None:
+    editor = visit_as("editor", NEW)
+    long = GUIDE.replace("No picture on the wall", "No picture on the wall " * 9)
+    text_field(editor).fill(long)
+    numbers = editor.locator(".line-numbers")
+    expect(numbers).to_have_text("\n".join(str(n) for n in range(1, 2 + long.count("\n"))))
+    field, beside = text_field(editor).bounding_box(), numbers.bounding_box()
+    assert abs(field["height"] - beside["height"]) < 1 and abs(field["y"] - beside["y"]) < 1
+    one_to_one = "element => [element.scrollHeight, document.querySelector('.line-numbers').scrollHeight]"
+    text, column = text_field(editor).evaluate(one_to_one)
+    assert abs(text - column) < 40, "a line in the text is not one number high"
+    text_field(editor).evaluate("element => { element.scrollTop = 300 }")
+    expect(numbers).to_have_js_property("scrollTop", 300)
+
+
+def test_without_scripts_the_lines_are_named_in_the_list_alone(visit_as: Visit) -> None:
+    editor = visit_as("editor", NEW, js=False)
+    text_field(editor).fill(GUIDE.replace("to: plug-in", "to: plug-inn"))
+    press(editor, "Preview")
+    expect(editor.locator(".line-numbers")).to_have_count(0)
+    expect(editor.locator(".finding").first).to_contain_text(re.compile(r"line \d+"))
+    expect(editor.locator(".findings summary")).to_contain_text("more that follow from it")

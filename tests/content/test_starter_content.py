@@ -10,16 +10,17 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from kb import publishing
+from kb.admin.findings import examine
 from kb.exchange import import_folder
 from kb.models import Document, Revision
 from tests.content.conftest import CONTENT
 from tests.content.key_facts import FACTS
 from tests.pages.reading import Page
 from wizard import ways
-from wizard.graph import End, Fix, from_json
+from wizard.graph import BACK, DONT_KNOW, End, Fix, Jump, Question, from_json
 from wizard.models import Guide
-from wizard.walk import replay
+from wizard.ordering import Advised
+from wizard.walk import AS_WRITTEN, replay
 
 ARTICLES = [path.stem for path in sorted(CONTENT.glob("articles/*.md"))]
 GUIDES = [path.stem for path in sorted(CONTENT.glob("guides/*.yaml"))]
@@ -95,6 +96,20 @@ def test_every_path_of_a_guide_ends_in_a_fix_that_helped_or_an_end(starter, slug
 
 
 @pytest.mark.parametrize("slug", GUIDES)
+@pytest.mark.parametrize("advised", [True, False], ids=["as-readers-get-it", "as-written"])
+def test_not_knowing_anything_leads_to_a_fix_or_to_whom_to_ask(starter, slug, advised):
+    walked, answers = graph(slug), {}
+    order = Advised(walked) if advised else AS_WRITTEN
+    position = replay(walked, answers, order)
+    while isinstance(position.node, Question | Jump):
+        assert position.key not in answers
+        answers[position.key] = [DONT_KNOW if isinstance(position.node, Question) else BACK]
+        position = replay(walked, answers, order)
+    node = position.node
+    assert isinstance(node, Fix) or (isinstance(node, End) and node.end == "escalate"), (node, answers)
+
+
+@pytest.mark.parametrize("slug", GUIDES)
 def test_every_node_of_a_guide_is_reached(starter, slug):
     walked = graph(slug)
     assert set(ways.every_way(walked)) == set(walked.by_key)
@@ -126,9 +141,7 @@ def test_every_node_of_a_guide_has_a_page_that_answers(starter, client, slug):
 
 def test_every_check_of_every_document_passes_without_a_warning(starter):
     found = {
-        f"{document.kind}:{document.slug}": publishing.problems_of(
-            document.kind, document.slug, document.published.text
-        )
+        f"{document.kind}:{document.slug}": examine(document.format, document.published.text, document.slug)[1]
         for document in Document.objects.published().select_related("published")
     }
     assert {name: [str(one) for one in problems] for name, problems in found.items() if problems} == {}

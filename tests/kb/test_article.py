@@ -19,6 +19,7 @@ class Guides:
     """Guides as far as links to them need it."""
 
     kind = "guide"
+    card = "a template"
 
     def address(self, slug: str) -> str:
         return f"/fix/{slug}/"

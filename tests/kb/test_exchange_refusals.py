@@ -187,4 +187,4 @@ def test_warnings_are_shown_and_do_not_stop_an_import(write: Write) -> None:
     folder = write({"articles/a.md": article_text(title="A", body="## One\na\n\n## One\nb\n")})
     status, out, err = run("import_documents", folder)
     assert status == 0 and "1 added" in out
-    assert err.startswith("warning: articles/a.md, line ") and "'One' stands on line" in err
+    assert err.startswith("warning: articles/a.md, line ") and "a heading 'One' further up" in err

@@ -190,7 +190,7 @@ def test_searching_writes_nothing_and_takes_few_queries(django_assert_max_num_qu
 
 @pytest.mark.django_db
 def test_of_more_matches_than_are_ranked_those_with_all_the_words_are_not_lost(monkeypatch):
-    monkeypatch.setattr(search, "MAX_RANKED", 5)
+    monkeypatch.setattr("kb.search.finding.MAX_RANKED", 5)
     for number in range(12):
         make_article(slug=f"hall-{number}", title="Hall")
     make_article(slug="wanted", title="Projector in the hall")

@@ -10,6 +10,7 @@ from django.test import Client
 
 from kb.models import Document
 from tests.factories import make_article, make_guide
+from tests.pages.pasting import NODES
 from tests.pages.samples import EVERY_NODE, OTHER_GUIDE
 
 
@@ -38,3 +39,9 @@ def guide(db) -> Document:
     make_article(slug="behind", title="The article behind it")
     make_guide(slug="cable", title="Look at the cable", nodes=OTHER_GUIDE)
     return make_guide(slug="sync", title="Nothing syncs", nodes=EVERY_NODE, start="route")
+
+
+@pytest.fixture
+def network(db) -> Document:
+    """A published guide that recognises its answers in a log."""
+    return make_guide(slug="network", title="No network", nodes=NODES)

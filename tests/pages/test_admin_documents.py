@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 ROLES = ("visitor", "member", "volunteer", "editor", "publisher", "admin")
 MAKERS = {"article": make_article, "guide": make_guide}
-DECISIONS = ("decline", "confirm", "archive", "bring-back", "revert", "delete")
+DECISIONS = ("decline", "confirm", "copy", "archive", "bring-back", "revert", "delete")
 
 
 def changed(document: Document) -> Document:

@@ -130,6 +130,13 @@ def test_behind_a_proxy_on_this_machine_readers_are_told_apart(rf):
     assert [opinions.peer_of(one) for one in (near, far, odd)] == ["192.0.2.7", "198.51.100.1", "127.0.0.1"]
 
 
+def test_all_addresses_that_one_device_can_make_up_are_one_sender(rf):
+    made_up = [rf.get("/", REMOTE_ADDR=f"2001:db8:1:2:{n:x}::7") for n in (1, 2, 3)]
+    other, mapped = rf.get("/", REMOTE_ADDR="2001:db8:1:3::7"), rf.get("/", REMOTE_ADDR="::ffff:192.0.2.7")
+    assert {opinions.peer_of(one) for one in made_up} == {"2001:db8:1:2::/64"}
+    assert [opinions.peer_of(one) for one in (other, mapped)] == ["2001:db8:1:3::/64", "192.0.2.7"]
+
+
 def test_a_program_that_fills_in_everything_is_thanked_and_not_recorded(client, article):
     assert send(client, website="https://spam.example").status_code == 200
     assert not Feedback.objects.exists()

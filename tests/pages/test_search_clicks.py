@@ -107,12 +107,3 @@ def test_the_page_is_the_same_bytes_wherever_somebody_comes_from(client):
         "Referer" not in clicked["Vary"]
         and 'href="/articles/beamer/"' in client.get("/search/?q=marmalade").content.decode()
     )
-
-
-def test_a_cache_that_is_down_costs_a_count_and_no_page(client, monkeypatch):
-    def fail(*args, **kwargs):
-        raise ConnectionError("no cache")
-
-    monkeypatch.setattr("kb.feedback.cache.add", fail)
-    assert client.get("/search/?q=marmalade").status_code == 200
-    assert client.get("/articles/beamer/", headers=from_page("/search/?q=marmalade")).status_code == 200

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -26,7 +27,8 @@ pytestmark = pytest.mark.django_db
 OPENS, CLOSES = "⟦", "⟧"
 # What is no sentence of ours: code and keys, what was typed, the words of formats, names.
 NOT_OURS = {"script", "style", "code", "pre", "kbd", "textarea", "template"}
-NAMES = {"Verger", "YAML", "Markdown", "xn"}
+NAMES = {"Verger", "YAML", "Markdown", "JSON", "UTC", "xn"}
+PLACES = {"node", "choice", "test"}  # keys of the format, in front of what a check says
 KNOWN = {"Verger", "publisher", "kalodia", "fos", "deytero", "palio", "networks"}  # slugs and people
 KNOWN |= {"Search", "True", "False", "---------"}  # Django's own pictures and empty choices, in every language
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-copy", "data-copied", "data-copy-by-hand", "data-auto")
@@ -178,8 +180,7 @@ def _without_brackets(text: str) -> str:
 
 def _texts(element: Element) -> Iterator[str]:
     is_left_out = element.tag in NOT_OURS or element.get("translate") == "no"
-    # What checks say of a text comes from modules without Django, in English: docs/decisions/0011-translating.md.
-    if isinstance(element.tag, str) and not is_left_out and "finding" not in element.get("class", "").split():
+    if isinstance(element.tag, str) and not is_left_out:
         yield element.text or ""
         for child in element:
             yield from _texts(child)
@@ -192,6 +193,188 @@ def test_nothing_that_readers_see_is_left_untranslated(greek, client, name):
     assert response.status_code < 500
     left = forgotten(Page(response))
     assert not left, left
+
+
+UNSURE_NODES = """\
+nodes:
+  seen:
+    ask: Τι βλέπετε;
+    how: Δείτε.
+    choices:
+      red: {say: "Κόκκινο", to: pick, signs: [{has: "ΑΒΓ", means: proves, sample: "ΑΒΓ", not: "ΔΕΖ"}]}
+      blue: {say: "Μπλε", to: pick, signs: [{has: "ΔΕΖ", means: proves, sample: "ΔΕΖ", not: "ΑΒΓ"}]}
+      green: {say: "Πράσινο", to: ask-us}
+  pick:
+    shortlist: Δύο λύσεις
+    items: [plug, which, switch]
+    then: ask-us
+  plug:
+    fix: Βάλτε το
+    steps: |
+      1. Βάλτε το.
+    minutes: 2
+    risk: interrupts-service
+    common: usual
+    works: usually
+    verify: Ανάβει.
+  which:
+    ask: Ποιο;
+    how: Δείτε.
+    choices:
+      first: {say: "Πρώτο", to: other}
+      second: {say: "Δεύτερο"}
+  other:
+    fix: Αλλάξτε το
+    steps: |
+      1. Αλλάξτε το.
+    minutes: 50
+    risk: could-lose-data
+    warning: Προσοχή.
+    undo: Πίσω.
+    common: common
+    works: often
+    verify: Ανάβει.
+    not_fixed: ask-us
+  switch:
+    fix: Γυρίστε το
+    steps: |
+      1. Γυρίστε το.
+    minutes: 30
+    risk: safe
+    common: rare
+    works: often
+    verify: Ανάβει.
+  ask-us: {end: escalate, say: "Ρωτήστε", collect: "Το όνομα.", whom: "Το γραφείο", words: "Βοήθεια."}
+tests:
+  - {name: "δοκιμή", given: {seen: red}, reaches: plug}
+"""
+GREEK_LOG = "ΑΒΓ μία\nδύο\nΑΒΓ τρεις\n"
+
+
+@pytest.fixture
+def unsure(greek):
+    """A guide that advises, and reads pasted texts."""
+    text = guide_text(title="Ποιο φως", summary="Ναι.", symptoms=["φως"], start="seen", nodes=UNSURE_NODES)
+    return make_guide(slug="poio", text=text)
+
+
+def sent(client, path: str, **fields):
+    return client.post(path, fields, headers={"Sec-Fetch-Site": "same-origin"}, follow=True)
+
+
+def no_words_left(*responses) -> None:
+    wrong = [found for response in responses for found in forgotten(Page(response)) if found not in KNOWN]
+    assert not wrong, wrong
+
+
+def test_nothing_in_a_saved_report_is_left_untranslated(unsure, client):
+    place = "/fix/poio/ask-us/?seen=red&plug=not-fixed&which=first&other=could-not&switch=not-fixed"
+    report = sent(client, "/fix/poio/save/", place=place, wish="stuck", seen="seen.red.1", quote="ΑΒΓ μία")
+    page = Page(report)
+    address = report.redirect_chain[-1][0]
+    sent(client, address, wish="say", words="Πού;", contact="Άννα")
+    text = client.get(f"{address.rstrip('/')}.txt").content.decode()
+    for part in ("Πού;", "Άννα", "ΑΒΓ μία", "Βάλτε το", "Ποιο;"):
+        assert part in text
+    left = [one for one in LATIN.findall(re.sub(r"https?://\S+|[0-9:]+ UTC", "", _without_brackets(text)))]
+    assert not left, left
+    assert page.heading == f"{OPENS}Report{CLOSES}"
+    no_words_left(client.get(address), sent(client, address, wish="say", words="x" * 9999))
+
+
+def test_nothing_in_what_a_pasted_text_says_is_left_untranslated(unsure, client, monkeypatch):
+    found = sent(client, "/fix/paste/", pasted_text=GREEK_LOG)
+    assert "ΑΒΓ τρεις" in Page(found).text
+    both = sent(client, "/fix/paste/", pasted_text=GREEK_LOG + "ΔΕΖ")
+    nothing = sent(client, "/fix/paste/", pasted_text="Καλημέρα")
+    empty = sent(client, "/fix/paste/", pasted_text="")
+    differs = sent(client, "/fix/poio/paste/", pasted_text="ΔΕΖ", seen="red")
+    assert "ΔΕΖ" not in Page(differs).text and "Μπλε" in Page(differs).alert
+    kept = sent(client, "/fix/poio/paste/", pasted_text="ΑΒΓ", keep_lines="yes")
+    again = sent(client, "/fix/poio/paste/", pasted_text="ΑΒΓ", seen="red")
+    monkeypatch.setattr("wizard.queue.PER_SENDER", 0)
+    no_words_left(found, both, nothing, empty, differs, kept, again, sent(client, "/fix/paste/", pasted_text="ΑΒΓ"))
+
+
+def test_no_reason_that_advice_gives_is_left_untranslated(unsure, client):
+    first = client.get("/fix/poio/?seen=red", follow=True)
+    (why,) = Page(first).all("details", class_="why")
+    assert OPENS in "".join(why.itertext())
+    unknown = client.get("/fix/poio/?seen=dont-know", follow=True)
+    assert Page(unknown).all("p", class_="why")
+    walked, answers = [first, unknown], "seen=red"
+    for _ in range(4):
+        key = Page(walked[-1]).address.split("/")[-2]
+        answers += f"&{key}={'dont-know' if key == 'which' else 'not-fixed'}"
+        walked.append(client.get(f"/fix/poio/?{answers}", follow=True))
+    no_words_left(*walked)
+
+
+def test_every_reason_of_advice_is_said_through_the_translations(bracketed):
+    from wizard import wording
+
+    shares = [wording.in_share(share) for share in (0.99, 0.5, 0.1, 0.04, 0.02, 0.01, 0.001)]
+    minutes = [wording.about_minutes(minutes) for minutes in (0, 1, 7)]
+    assert all(words.startswith(OPENS) and words.endswith(CLOSES) for words in (*shares, *minutes))
+
+
+def test_a_card_in_an_article_and_a_merged_page_are_translated(unsure, client):
+    body = "## Τι\n\n[Εδώ](guide:poio)\n"
+    make_article(slug="karta", text=article_text(title="Κάρτα", summary="Ναι.", body=body))
+    for kind, slug, make in (("articles", "karta", make_article), ("fix", "poio", make_guide)):
+        text = article_text(title="Πριν", summary="Ναι.", body=GREEK_BODY) if kind == "articles" else None
+        old = make(slug=f"palia-{slug}", text=text or guide_text(title="Πριν", summary="Ναι.", nodes=GREEK_NODES))
+        from kb.models import Document
+
+        publishing.archive(old, by=None, leading_to=Document.objects.get(slug=slug))
+        page = client.get(f"/{kind}/palia-{slug}/", follow=True)
+        assert "Πριν" in Page(page).alert
+        no_words_left(page)
+
+
+def test_what_checks_say_of_a_text_is_translated(greek, browse, publisher):
+    from kb.models import Document
+
+    for slug, wrong, right in (
+        ("fos", "to: count}", "to: cuont}"),
+        ("kalodia", 'type: "reference"', 'type: "problem"'),
+    ):
+        document = Document.objects.get(slug=slug)
+        text = document.latest.text.replace(wrong, right)
+        assert text != document.latest.text
+        publishing.save_revision(document, text=text, by=None, based_on=document.latest)
+        page = Page(browse(publisher).get(address(document)))
+        findings = page.all("li", class_="finding")
+        assert findings and all(OPENS in "".join(one.itertext()) for one in findings)
+        left = [
+            found for found in forgotten(page) if not set(found.split()) <= KNOWN and found.split()[0] not in PLACES
+        ]
+        assert not left, left
+
+
+def test_every_component_on_the_patterns_page_is_translated(greek, client):
+    """What it is filled with there is no text of ours; that stands in `config/patterns.py` and nowhere else."""
+    samples = set(LATIN.findall(" ".join(re.findall(r"[\w’'-]+", Path("config/patterns.py").read_text("utf-8")))))
+    parts = re.compile("[A-Z]?[a-z]+|[A-Z]+")
+    filled_in = {part for words in samples for part in parts.findall(words)}
+    left = {part for words in forgotten(Page(client.get("/patterns/"))) for part in parts.findall(words)}
+    assert not left - filled_in, sorted(left - filled_in)
+
+
+def test_the_pages_for_when_something_goes_wrong_are_translated(greek, client, monkeypatch):
+    from config import views
+
+    def broken(*arguments, **named):
+        raise RuntimeError
+
+    forbidden = client.post("/articles/kalodia/feedback/", {"helpful": "yes"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert forbidden.status_code == 403
+    request = forbidden.wsgi_request
+    monkeypatch.setattr("kb.search.search", broken)
+    client.raise_request_exception = False
+    failed = client.get("/search/?q=φως")
+    assert failed.status_code == 500
+    no_words_left(forbidden, failed, views.forbidden(request, Exception()), views.server_error(request))
 
 
 @pytest.mark.parametrize("name", ["password_change", "password_change_done"])

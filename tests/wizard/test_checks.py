@@ -7,7 +7,7 @@ from hypothesis import given
 
 from tests.wizard.samples import SOUND, changed, graph_of, line_of, problems_of
 from tests.wizard.strategies import drafts
-from wizard import checks, guide
+from wizard import checks, guide, path_tests
 from wizard import graph as g
 
 FAILING = {
@@ -169,4 +169,4 @@ def test_any_faulty_draft_is_checked_without_a_crash(graph):
 
 
 def test_a_test_may_end_at_a_shortlist():
-    assert list(checks.run_tests(graph_of())) == []
+    assert list(path_tests.run_tests(graph_of())) == []

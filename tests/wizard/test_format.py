@@ -16,6 +16,7 @@ class Articles:
     """Stands in for the article format, which these tests do not need."""
 
     kind = "article"
+    card = ""
 
     def address(self, slug):
         return f"/articles/{slug}/"
