@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from kb.models import Document, Revision
 MAX_TEXT = 2_000_000  # characters, what an import takes
 CARE = ("visibility", "owner", "backup_owner", "review_by")
 SETTINGS = ("slug", *CARE)
+_TITLE_LINE = re.compile(r"(?m)^title:[ \t]*(.+)$")
 
 
 def same_newlines(text: str) -> str:
@@ -153,7 +155,9 @@ class DocumentForm(forms.Form):
         return now if is_made and now != self.document.slug else ""
 
     def _slug_from_title(self, text: str) -> str:
-        return slugify(formats.get(self.kind).read(text).title)[:80].strip("-")
+        """Also of a text that cannot be read yet: saving is always possible."""
+        title = formats.get(self.kind).read(text).title or (found[1] if (found := _TITLE_LINE.search(text)) else "")
+        return slugify(title)[:80].strip("-")
 
     @property
     def based_on_revision(self) -> Revision | None:

@@ -145,3 +145,14 @@ def test_the_first_three_say_different_things():
     make_article(slug="quota", title="Raise the limit, mailbox full", body="Open the list and choose a person.\n" * 2)
     slugs = [hit.document.slug for hit in search.search("mailbox full", user=AnonymousUser()).hits]
     assert slugs[0].startswith("y") and slugs[1] == "quota"
+
+
+@pytest.mark.django_db
+def test_of_many_the_best_that_somebody_may_read_are_shown_and_counted(monkeypatch):
+    monkeypatch.setattr(search, "MOST_FOUND", 2)
+    for number in range(3):
+        make_article(slug=f"hidden{number}", title="Organ organ organ", visibility="staff")
+        make_article(slug=f"shown{number}", title=f"Organ {number}", body="Pipes.\n" * (1 + 9 * number))
+    found = search.search("organ", user=AnonymousUser())
+    assert [hit.document.slug for hit in found.hits] == ["shown0", "shown1"]
+    assert found.total == 2
