@@ -35,5 +35,5 @@ def test_the_printed_link_makes_the_first_admin_and_is_void_then(visit: Visit, f
     expect(page.get_by_role("link", name="Articles")).to_be_visible()
 
     somebody_else = visit(at=fresh_site)
-    assert somebody_else.goto(fresh_site.first_admin_link).status == 404
-    assert page.goto(fresh_site.first_admin_link).status == 404
+    assert somebody_else.goto(fresh_site.first_admin_link).status == 410
+    assert page.goto(fresh_site.first_admin_link).status == 410

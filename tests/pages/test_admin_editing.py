@@ -167,7 +167,7 @@ def test_the_draft_of_a_guide_has_its_map_and_its_walk(browse, editor):
     page = Page(browse(editor).get(address(document)))
     assert page.links["Walk the newest revision"] == f"/fix/{document.slug}/draft/1/"
     preview = Page(browse(editor).get(address(document, "preview")))
-    assert len([one for one in preview.main.iter() if str(one.tag).endswith("svg")]) == 1
+    assert len([one for one in preview.main.iter() if str(one.tag).endswith("svg") and one.get("class") == "map"]) == 1
     assert "Find the plug." in preview.text
 
 

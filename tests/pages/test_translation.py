@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from kb import publishing, wishes
+from kb.limits import Limit
 from kb.models import Feedback, SearchLog
 from tests.factories import article_text, guide_text, make_article, make_guide, make_topic
 from tests.pages.desk import address
@@ -292,7 +294,7 @@ def test_nothing_in_what_a_pasted_text_says_is_left_untranslated(unsure, client,
     assert "ΔΕΖ" not in Page(differs).text and "Μπλε" in Page(differs).alert
     kept = sent(client, "/fix/poio/paste/", pasted_text="ΑΒΓ", keep_lines="yes")
     again = sent(client, "/fix/poio/paste/", pasted_text="ΑΒΓ", seen="red")
-    monkeypatch.setattr("wizard.queue.PER_SENDER", 0)
+    monkeypatch.setattr("wizard.queue.PASTES", Limit("paste", 0, timedelta(minutes=10)))
     no_words_left(found, both, nothing, empty, differs, kept, again, sent(client, "/fix/paste/", pasted_text="ΑΒΓ"))
 
 
