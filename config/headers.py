@@ -56,3 +56,21 @@ def without_charset(application: Callable) -> Callable:
         return application({**environ, "CONTENT_TYPE": _CHARSET.sub("", named)}, start_response)
 
     return wrapped
+
+
+def without_body_for_head(application: Callable) -> Callable:
+    """Wraps a WSGI application so that HEAD is answered with headers alone.
+
+    Django leaves that to the server, and gunicorn writes a warning for each: a program that looks whether the site is up would
+    fill the log.
+    """
+
+    def wrapped(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+        body = application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return body
+        if close := getattr(body, "close", None):
+            close()
+        return []
+
+    return wrapped

@@ -1,4 +1,4 @@
-"""Guessing passwords: how often somebody may be wrong, by name and by sender; docs/decisions/0022-guessing-passwords.md says why so."""
+"""Guessing passwords: how often somebody may be wrong, by name and by sender; docs/decisions/0019-guessing-passwords.md says why so."""
 
 from __future__ import annotations
 

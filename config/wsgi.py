@@ -5,7 +5,7 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
-from config.headers import without_charset
+from config.headers import without_body_for_head, without_charset
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -23,7 +23,7 @@ def _application():
     django = without_charset(get_wsgi_application())
     from config.suggesting import suggesting  # it needs the models, which are there only now
 
-    return suggesting(django)
+    return without_body_for_head(suggesting(django))
 
 
 _refuse_wrong_settings()

@@ -19,7 +19,7 @@ accesslog = None
 
 
 def post_worker_init(worker):
-    """What a process that stopped has left unlearnt (docs/decisions/0019-learning-in-the-background.md)."""
+    """What a process that stopped has left unlearnt (docs/decisions/0017-learning-in-the-background.md)."""
     from kb.search import learning
 
     learning.wake()

@@ -6,10 +6,11 @@ A window begins with the first try and ends when it ends, however often is tried
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
@@ -20,9 +21,10 @@ from kb.models import Tally
 
 DAY = timedelta(days=1)
 CLOCKS_DIFFER = timedelta(minutes=1)  # between machines, and between two moments of one
-PATIENCE = 50  # milliseconds
+PATIENCE = 100  # milliseconds
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -85,17 +87,17 @@ def tidy() -> int:
     return Tally.objects.filter(until__lte=timezone.now()).delete()[0]
 
 
-@contextmanager
-def in_passing(what: str) -> Iterator[None]:
-    """What is counted while somebody only reads keeps them waiting for PATIENCE at most, and never fails: then it is not counted.
+def in_passing(what: str, count: Callable[[], T]) -> T | None:
+    """Counts while somebody only reads: keeps them waiting for PATIENCE at most, and never fails; None where it did not count.
 
     A long import holds SQLite's one write lock for seconds at a time; pages that count something would wait for it in line.
     """
     try:
         with _impatient(), transaction.atomic():
-            yield
+            return count()
     except DatabaseError as error:
         log.warning("%s was not counted: the database does not take it now (%s).", what, error)
+        return None
 
 
 @contextmanager

@@ -298,6 +298,8 @@ def look_after(document: Document, *, by: User, **settings: Any) -> None:
         setattr(document, name, value)
     document.full_clean(exclude=[field.name for field in document._meta.fields if field.name not in settings])
     document.save(update_fields=list(settings))
+    if is_seen:
+        search.seen_by_others(document)
 
 
 def has_been_published(document: Document) -> bool:

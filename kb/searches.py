@@ -1,4 +1,4 @@
-"""Which searches of readers are counted, and which led them to a page; docs/decisions/0021-searches-and-clicks.md says why so.
+"""Which searches of readers are counted, and which led them to a page; docs/decisions/0018-searches-and-clicks.md says why so.
 
 A browser names the page it comes from to the site it came from (Referer, under our Referrer-Policy "same-origin"): a document
 that is asked for from a page of results was clicked there. The address of the hit carries nothing, no script is needed, and
@@ -23,11 +23,9 @@ SEARCHES, CLICKS = Limit("search", 1, DAY), Limit("click", 1, DAY)
 
 def log(request: HttpRequest, typed: str, found: int) -> None:
     """Counts what was searched for, once a day for a reader; never what programs fetch ahead or those who write here try out."""
-    if not _is_readers(request):
-        return
-    with in_passing("A search"):
-        if SEARCHES.add(peer_of(request), typed).times == 1:
-            search.log(typed, found, told=_came_from(request) is not None)
+    if _is_readers(request):
+        told = _came_from(request) is not None
+        in_passing("A search", lambda: _once(SEARCHES, request, typed) and search.log(typed, found, told=told))
 
 
 def count_clicks(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -38,12 +36,14 @@ def count_clicks(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         typed = _searched_before(request)
         is_click = typed and response.status_code < 400 and _is_document(request.path) and _is_readers(request)
         if is_click:
-            with in_passing("A click"):
-                if CLICKS.add(peer_of(request), typed).times == 1:
-                    search.click(typed)
+            in_passing("A click", lambda: _once(CLICKS, request, typed) and search.click(typed))
         return response
 
     return middleware
+
+
+def _once(limit: Limit, request: HttpRequest, typed: str) -> bool:
+    return limit.add(peer_of(request), typed).times == 1
 
 
 def _came_from(request: HttpRequest):

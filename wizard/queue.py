@@ -35,9 +35,6 @@ def turn(request: HttpRequest) -> Iterator[None]:
 
 
 def _is_too_often(request: HttpRequest) -> bool:
-    count = None
-    with in_passing(
-        "A paste"
-    ):  # read-only, full or busy: reading goes on, and so many at the same time is still the most
-        count = PASTES.add(peer_of(request))
+    # Read-only, full or busy: reading goes on, and so many at the same time is still the most.
+    count = in_passing("A paste", lambda: PASTES.add(peer_of(request)))
     return count is not None and PASTES.is_passed_by(count)

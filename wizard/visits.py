@@ -16,6 +16,7 @@ from wizard import renames
 from wizard.graph import Graph
 from wizard.models import Visit
 from wizard.usage import Usage, usage_of
+from wizard.walk import Step
 from wizard.walking import Walk
 
 ANSWERS = Limit("answer", 1, DAY)
@@ -30,10 +31,13 @@ def count_answer(request: HttpRequest, walk: Walk) -> None:
     is_ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
     if step is None or is_ahead or not walk.is_published or not is_same_origin(request):
         return
-    with in_passing("An answer"):
-        for answer in step.chosen or step.answers:
-            if ANSWERS.add(peer_of(request), str(walk.document.pk), step.key, answer).times == 1:
-                _count(walk.document, step.key, answer)
+    in_passing("An answer", lambda: _count_once(peer_of(request), walk.document, step))
+
+
+def _count_once(peer: str, document: Document, step: Step) -> None:
+    for answer in step.chosen or step.answers:
+        if ANSWERS.add(peer, str(document.pk), step.key, answer).times == 1:
+            _count(document, step.key, answer)
 
 
 def usage(document: Document, graph: Graph, *, days: int = 90) -> Usage:

@@ -12,7 +12,7 @@ from kb import codes
 from kb.models import Collection, Document, SearchEntry, Topic
 from kb.search import relevance, synonyms
 from kb.search.finding import match, spelt, stand_nowhere, unknown_codes
-from kb.search.indexing import index, rebuild, remove
+from kb.search.indexing import index, rebuild, remove, seen_by_others
 from kb.search.learning import learn, postponed, waiting, why_not_by_meaning
 from kb.search.query import Query, parse
 from kb.search.ranking import SPREAD, Scores
@@ -33,6 +33,7 @@ __all__ = [
     "rebuild",
     "remove",
     "search",
+    "seen_by_others",
     "stand_nowhere",
     "waiting",
     "why_not_by_meaning",

@@ -45,6 +45,12 @@ def remove(document: Document) -> None:
     SearchVectors.objects.filter(document_id=document.pk).delete()
 
 
+def seen_by_others(document: Document) -> None:
+    """Search learns again from a document that others may read now; what it has learnt stays, and is shown to nobody else."""
+    if SearchEntry.objects.filter(document_id=document.pk).exists():
+        learning.later(document.pk)
+
+
 def rebuild(*, reread: bool = False, told: Callable[[int, int], None] = lambda done, of: None) -> int:
     """Makes the index anew and gives the number of documents in it. Readers can go on searching meanwhile.
 

@@ -1,7 +1,7 @@
 """What search learns from a published text: its words at once, and its meaning in the background, where that is switched on.
 
 What waits to be learnt is whatever has no vectors, which any process can see in the database: nothing is lost when one
-stops. On each machine one process learns at a time (docs/decisions/0019-learning-in-the-background.md).
+stops. On each machine one process learns at a time (docs/decisions/0017-learning-in-the-background.md).
 Nothing here stops anybody from publishing: what fails is logged, and tried again by `manage.py learn_search`.
 """
 
@@ -17,8 +17,9 @@ from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from kb.models import SearchEntry, SearchVectors, SearchWord
+from kb.models import Document, SearchEntry, SearchVectors, SearchWord
 from kb.search import meaning, vectors
 from kb.search.spelling import LEAST, MOST
 from kb.search.words import words
@@ -112,7 +113,7 @@ def _learn_what_was_committed() -> None:
     try:
         for start in range(0, len(listed := sorted(pks)), BATCH):
             texts = SearchEntry.objects.filter(pk__in=listed[start : start + BATCH])
-            _learn_words(texts.values_list("title", "summary", "symptoms", "headings", "keywords"))
+            _learn_words(texts)
     except Exception:
         logger.exception("Search could not learn the words of published texts. `manage.py rebuild_search` tries again.")
     if not getattr(_here, "is_postponed", False):
@@ -156,7 +157,7 @@ def _forget_if_changed(pk: int) -> None:
 
 def _learn(pks: list[int], pool: ThreadPoolExecutor) -> int:
     entries = SearchEntry.objects.filter(pk__in=pks)
-    _learn_words(entries.values_list("title", "summary", "symptoms", "headings", "keywords"))
+    _learn_words(entries)
     if why_not_by_meaning():
         return 0
     known = dict(SearchVectors.objects.filter(document__in=pks).values_list("document_id", "digest"))
@@ -172,7 +173,10 @@ def _passages(entries) -> Iterator[tuple[int, list[str]]]:
         yield pk, meaning.passages(title=title, summary=summary, symptoms=symptoms, body=body)
 
 
-def _learn_words(rows) -> None:
+def _learn_words(entries: QuerySet[SearchEntry]) -> None:
+    """From what everybody may read alone: a word that somebody's typing is corrected to would tell what only staff read."""
+    public = entries.filter(document__visibility=Document.Visibility.PUBLIC)
+    rows = public.values_list("title", "summary", "symptoms", "headings", "keywords")
     text = " ".join(" ".join(row) for row in rows)
     found = {word for word in words(text) if LEAST <= len(word) <= MOST and word.isalpha()}
     known: set[str] = set()

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from kb import search
+from kb import publishing, search
 from kb.models import SearchWord
 from kb.search import learning, spelling
 from tests.factories import make_article
@@ -78,6 +78,13 @@ def test_what_stands_nowhere_is_corrected_and_it_is_said(shelf):
 @pytest.mark.parametrize("typed", ["calendar", "calendars", "resurce", '"calender"', "cal", "0x85010014", "calendär"])
 def test_what_stands_somewhere_or_is_quoted_is_left_as_it_is(shelf, typed):
     assert search.search(typed, user=AnonymousUser()).corrections == ()
+
+
+def test_nothing_is_corrected_to_a_word_that_only_staff_read(shelf):
+    article = make_article(slug="keys", title="Blenheimer", visibility="staff")
+    assert search.search("Blenheimar", user=AnonymousUser()).corrections == ()
+    publishing.look_after(article, by=None, visibility="public")
+    assert found("Blenheimar") == ["keys"]
 
 
 def test_new_words_are_known_at_once_and_those_of_other_texts_go_with_a_rebuild(shelf):
