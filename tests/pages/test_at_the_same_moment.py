@@ -27,13 +27,13 @@ def both_look_before_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have found the slug free before either takes it: on PostgreSQL, where SQLite lets the second look only afterwards."""
     if connection.vendor != "postgresql":
         return
-    looked, check = threading.Barrier(2, timeout=10), publishing._check_slug_is_free
+    looked, check = threading.Barrier(2, timeout=10), publishing.check_slug_is_free
 
     def look(*args: Any, **kwargs: Any) -> None:
         check(*args, **kwargs)
         looked.wait()
 
-    monkeypatch.setattr(publishing, "_check_slug_is_free", look)
+    monkeypatch.setattr(publishing, "check_slug_is_free", look)
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:
