@@ -102,7 +102,7 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
 def stands(connection: BaseDatabaseWrapper, texts: Sequence[str], *, limit: int) -> list[set[int]]:
     """For each text (words in a row) the documents it stands in, at most `limit`."""
     found: list[set[int]] = [set() for _ in texts]
-    inside = f"SELECT document_id FROM {ENTRIES} WHERE {VECTOR}  to_tsquery('verger', %s) LIMIT %s"
+    inside = f"SELECT document_id FROM {ENTRIES} WHERE {VECTOR} @@ to_tsquery('verger', %s) LIMIT %s"
     each = f"SELECT %s, document_id FROM ({inside}) found"
     values = [value for place, text in enumerate(texts) for value in (place, _row(text), limit)]
     with connection.cursor() as cursor:
@@ -141,7 +141,7 @@ def _choices(query: Query, counts: list[int], limit: int) -> list[str]:
 def _count(connection: BaseDatabaseWrapper, expression: str, limit: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {ENTRIES} WHERE {VECTOR}  to_tsquery('verger', %s) LIMIT %s) found",
+            f"SELECT count(*) FROM (SELECT 1 FROM {ENTRIES} WHERE {VECTOR} @@ to_tsquery('verger', %s) LIMIT %s) found",
             [expression, limit],
         )
         return cursor.fetchone()[0]
@@ -158,12 +158,12 @@ def _ranks(
     rank = f"ts_rank({_RANK}, {VECTOR}, {query})"
     each, values = "", []
     for part in parts:
-        each += f", CASE WHEN {VECTOR}  {query} THEN {rank} ELSE 0 END" if "<->" in part else f", {rank}"
+        each += f", CASE WHEN {VECTOR} @@ {query} THEN {rank} ELSE 0 END" if "<->" in part else f", {rank}"
         values += [part, part] if "<->" in part else [part]
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH found AS MATERIALIZED (SELECT document_id, ts_filter({VECTOR}, '{{a,b,c,d}}') AS {VECTOR} "
-            f"FROM {ENTRIES} WHERE {VECTOR}  {query} LIMIT %s) SELECT document_id, length({VECTOR}){each} FROM found",
+            f"FROM {ENTRIES} WHERE {VECTOR} @@ {query} LIMIT %s) SELECT document_id, length({VECTOR}){each} FROM found",
             [expression, limit, *values],
         )
         return {pk: tuple(ranks) for pk, *ranks in cursor.fetchall()}
