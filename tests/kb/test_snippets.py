@@ -76,4 +76,4 @@ def test_a_text_of_100_kb_is_cut_in_no_time(text):
     query = parse('folders "access denied" a b c d e f g h 0x85010014')
     began = process_time()
     assert len(plain(snippet([text], query))) <= LENGTH + 4
-    assert process_time() - began < 0.2
+    assert process_time() - began < 1
