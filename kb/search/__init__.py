@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from django.utils.safestring import SafeString, mark_safe
 
 from kb import codes
-from kb.models import Collection, Document, SearchEntry, Topic
-from kb.search import relevance, synonyms
+from kb.models import Collection, Document, Topic
+from kb.search import synonyms
 from kb.search.finding import match, spelt, stand_nowhere, unknown_codes
 from kb.search.indexing import index, rebuild, remove, seen_by_others
 from kb.search.learning import learn, postponed, waiting, why_not_by_meaning
 from kb.search.query import Query, parse
 from kb.search.ranking import SPREAD, Scores
-from kb.search.rows import OWN, Row, counted, only_if_imported, readable, spread_out, visible
+from kb.search.rows import OWN, Row, counted, only_if_imported, readable, spread_out, texts_of, visible
 from kb.search.searchlog import click, keep_out, log
 from kb.search.snippets import snippet
 
@@ -131,13 +131,13 @@ def search(
     unknown = unknown_codes(typed, user)
     query = replace(typed, codes=tuple(code for code in typed.codes if code not in unknown))
     scores, beside = match(query)
-    found = visible(scores, user)
+    by_meaning = not why_not_by_meaning()
+    found = visible(scores, user, by_meaning=by_meaning)
     is_loose = bool(query.phrases and not found)
     if is_loose:
         query = query.loosened()
         scores, beside = match(query)
-        found = visible(scores, user)
-    found = found[: relevance.count_about([row.score for row in found], by_meaning=not why_not_by_meaning())]
+        found = visible(scores, user, by_meaning=by_meaning)
     wanted = {"kinds": kind, "topics": topic and topic.slug, "platforms": platform, "collections": collection}
     shown = [row for row in found if row.fits(wanted)]
     shown[:SPREAD] = spread_out(shown[:SPREAD])
@@ -164,8 +164,7 @@ def _topics_of(scores: Scores, user) -> tuple[str, ...]:
 def _hits(rows: list[Row], query: Query, user) -> list[Hit]:
     pks = [row.pk for row in rows]
     documents = readable(user, pks).select_related("topic", "origin__collection").in_bulk()
-    texts = SearchEntry.objects.filter(pk__in=pks).values_list("pk", "summary", "symptoms", "body")
-    snippets = {pk: _snippet(shown, query) for pk, *shown in texts}
+    snippets = {pk: _snippet(shown, query) for pk, *shown in texts_of(pks, "summary", "symptoms", "body")}
     return [Hit(documents[pk], snippets[pk], row.score) for pk, row in zip(pks, rows, strict=True) if pk in documents]
 
 

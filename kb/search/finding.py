@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from heapq import nlargest
 
 from django.db import DatabaseError, connection
 
@@ -12,10 +13,12 @@ from kb.search import meaning, plain, relevance, spelling, vectors
 from kb.search.engines import DAMAGED, MAX_RANKED, engine, guarded
 from kb.search.learning import why_not_by_meaning
 from kb.search.query import Query
-from kb.search.ranking import Scores, by_words, code_tokens, coverage, with_meaning
-from kb.search.rows import readable
+from kb.search.ranking import WEIGHTS, Scores, by_words, code_tokens, coverage, with_meaning
+from kb.search.rows import readable, texts_of
+from kb.search.words import as_row
 
-MAX_QUOTED = 50  # a row of words that stands in as many documents does not say which was quoted
+READ, NEARLY = 20, 0.5  # of the best documents by words, so many are read if they count so much of the very best:
+# for lines that were quoted, and for enough of the words
 
 logger = logging.getLogger(__name__)
 
@@ -43,23 +46,39 @@ def match(query: Query) -> tuple[Scores, Scores]:
     if not query:
         return {}, {}
     stands: list[set[int]] = []
+    quoted: dict[int, float] = {}
     near = _near(query)
-    nearest = max(near.found.values(), default=0.0) if near else None
     try:
         with guarded():
             scores = engine().match(connection, query, limit=MAX_RANKED)
-            quoted = coverage(engine().stands(connection, query.runs, limit=MAX_QUOTED), MAX_QUOTED)
-            if scores and not query.is_strict and not quoted and relevance.needs_words(nearest):
+            needs_words = not query.is_strict and relevance.needs_words(
+                max(near.found.values(), default=0.0) if near else None
+            )
+            best = _rows(scores) if scores and (query.runs or needs_words) else {}
+            quoted = coverage(best, query.runs)
+            if (
+                best
+                and needs_words
+                and not quoted
+                and not (near is None and relevance.surely_enough(best.values(), query.concepts))
+            ):
                 stands = _stand(query.concepts)
     except engine().BROKEN:
         logger.exception(DAMAGED)
-        scores, quoted = plain.match(connection, query, limit=MAX_RANKED), {}
+        scores = plain.match(connection, query, limit=MAX_RANKED)
     scores = by_words(scores, quoted)
     if near:
         scores = with_meaning(scores, near.found, near.others, is_strict=query.is_strict)
     if not stands:
         return scores, {}
     return relevance.holding_enough(scores, stands, most=MAX_RANKED, by_meaning=near is not None), scores
+
+
+def _rows(scores: Scores) -> dict[int, str]:
+    """The best documents by words, each with its words in a row."""
+    best = nlargest(READ, scores, key=scores.__getitem__)
+    best = [pk for pk in best if scores[pk] >= NEARLY * scores[best[0]]]
+    return {pk: "|".join(map(as_row, texts)) for pk, *texts in texts_of(best, *WEIGHTS)}
 
 
 def _stand(concepts: Sequence[tuple[str, ...]]) -> list[set[int]]:

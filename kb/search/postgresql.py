@@ -13,7 +13,6 @@ from math import log
 from operator import mul
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import RawSQL
 from django.db.utils import DataError, InternalError, NotSupportedError, ProgrammingError
 
 from kb.search.query import Query
@@ -26,6 +25,9 @@ LABELS = {"A": ("title", "codes"), "B": ("keywords", "symptoms"), "C": ("heading
 
 # With fewer documents than that, others that hold any of the words are looked at too.
 FEW = 50
+
+# Any number of primary keys, from one value.
+LISTED = "SELECT unnest(%s::bigint[])"
 
 # What a missing or damaged index shows as; a time-out or a lost connection does not mean that.
 BROKEN = (ProgrammingError, InternalError, DataError, NotSupportedError)
@@ -113,9 +115,9 @@ def stands(connection: BaseDatabaseWrapper, texts: Sequence[str], *, limit: int)
     return found
 
 
-def listed(pks: Sequence[int]) -> RawSQL:
-    """Any number of primary keys as one value of a statement."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(pks)])
+def as_list(pks: Iterable[int]) -> list[int]:
+    """Any number of primary keys as the one value of `LISTED`."""
+    return list(pks)
 
 
 def _parts(query: Query, label: str = "") -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 
 from kb import codes
@@ -75,11 +74,10 @@ def _alike(one: Set[str], other: Set[str]) -> float:
     return max(shared - ALIKE, 0.0) / (1 - ALIKE)
 
 
-def coverage(stands: Sequence[set[int]], most: int) -> dict[int, float]:
-    """For each document the share of the runs that stand in it, where that is enough; runs that stand in `most` say nothing."""
-    telling = [found for found in stands if len(found) < most]
-    counts = Counter(pk for found in telling for pk in found)
-    return {pk: count / len(telling) for pk, count in counts.items() if count > 1 and count >= QUOTED * len(telling)}
+def coverage(rows: Mapping[int, str], runs: Sequence[str]) -> dict[int, float]:
+    """For each document, given as its words in a row, the share of the runs that stand in it, where that is enough."""
+    counts = {pk: sum(f" {run} " in row for run in runs) for pk, row in rows.items()}
+    return {pk: count / len(runs) for pk, count in counts.items() if count > 1 and count >= QUOTED * len(runs)}
 
 
 def code_tokens(code: codes.Code | str) -> tuple[str, ...]:

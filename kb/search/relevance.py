@@ -7,7 +7,7 @@ would be no such answer as "nothing found". The figures are from tests/bench/sea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import log
 
 from kb.search.ranking import MEANING, MENTIONED, Scores
@@ -18,17 +18,32 @@ ABOUT = 0.28  # where nothing lies nearer in meaning, it is the words that must 
 MOST_OF, SOME_OF = 1 / 2, 1 / 3  # more than this share of the words, weighed, must stand in a document
 
 
+def least(best: float, *, by_meaning: bool) -> float:
+    """What a document must count to be worth showing beside the best one."""
+    most = 1 + MEANING * by_meaning  # a quoted line counts more, and does not make the others worth less
+    return FLOOR * min(best % MENTIONED, most)
+
+
 def count_about(scores: Sequence[float], *, by_meaning: bool) -> int:
     """How many of these scores, the highest first, are worth showing. A document that holds a code that was typed always is."""
-    most = 1 + MEANING * by_meaning  # a quoted line counts more, and does not make the others worth less
-    best = min(scores[0] % MENTIONED, most) if scores else 0.0
-    worth = sum(1 for score in scores if score >= MENTIONED or score >= FLOOR * best)
+    floor = least(scores[0], by_meaning=by_meaning) if scores else 0.0
+    worth = sum(1 for score in scores if score >= min(floor, MENTIONED))
     return min(len(scores), max(worth, FIRST))
 
 
 def needs_words(nearest: float | None) -> bool:
     """Whether meaning leaves it to the words to tell if anything is about what was typed; `None` where there is no meaning."""
     return nearest is None or nearest < ABOUT
+
+
+def surely_enough(rows: Iterable[str], concepts: Sequence[tuple[str, ...]]) -> bool:
+    """Whether one of these documents, given as its words in a row, holds enough of the words to go by words alone.
+
+    Only words written in just the same way are seen, so that a no says nothing.
+    """
+    return any(
+        sum(any(f" {way} " in row for way in ways) for ways in concepts) > SOME_OF * len(concepts) for row in rows
+    )
 
 
 def holding_enough(scores: Scores, stands: Sequence[set[int]], *, most: int, by_meaning: bool) -> Scores:

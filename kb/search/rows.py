@@ -6,13 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
-from kb.models import Collection, Document, Origin
+from kb.models import Collection, Document
 from kb.search.engines import engine
 from kb.search.ranking import Scores, spread, weighted
+from kb.search.relevance import FIRST, count_about, least
 
 OWN = "own"  # the filter for what was not imported
+FEW = 60  # are looked at first, after which is often known that the others are not worth showing
 MOST_FOUND = 300  # of the ranked ones that somebody may read, so many are shown and counted: nobody turns more pages
 
 
@@ -40,8 +44,8 @@ def only_if_imported(counts: dict[str, int]) -> dict[str, int]:
     return counts if set(counts) - {OWN} else {}
 
 
-def visible(scores: Scores, user) -> list[Row]:
-    """The best rows that this user may read, the best first; nothing of the others is counted or shown."""
+def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
+    """The best rows that this user may read and that are worth showing, the best first; nothing of the others is counted."""
     origins, collections = _origins(scores)
     if origins:
         scores = {
@@ -50,21 +54,29 @@ def visible(scores: Scores, user) -> list[Row]:
         }
     pks = sorted(scores, key=lambda pk: (-scores[pk], pk))
     rows: list[Row] = []
-    for start in range(0, len(pks), MOST_FOUND):
-        some = readable(user, pks[start : start + MOST_FOUND])
-        values = list(some.values_list("pk", "title", "kind", "topic__slug", "platforms"))
+    while pks and len(rows) < MOST_FOUND:
+        if len(rows) >= FIRST and scores[pks[0]] < least(rows[0].score, by_meaning=by_meaning):
+            break
+        some, pks = pks[: MOST_FOUND if rows else FEW], pks[MOST_FOUND if rows else FEW :]
+        values = readable(user, some).values_list("pk", "title", "kind", "topic__slug", "platforms")
         for pk, title, kind, shelf, platforms in sorted(values, key=lambda row: (-scores[row[0]], row[0])):
             collection = collections[origins[pk]].slug if pk in origins else OWN
             topics = (shelf,) if shelf else ()
             rows.append(Row(pk, title, scores[pk], (kind,), topics, tuple(platforms.split()), (collection,)))
-        if len(rows) >= MOST_FOUND:
-            break
-    return rows[:MOST_FOUND]
+    return rows[: min(MOST_FOUND, count_about([row.score for row in rows], by_meaning=by_meaning))]
 
 
 def readable(user, pks: Iterable[int]) -> QuerySet[Document]:
     """Of these documents those that this user may read. As one value: a list of thousands takes Django milliseconds."""
-    return Document.objects.visible_to(user).filter(pk__in=engine().listed(list(pks))).order_by()
+    return Document.objects.visible_to(user).filter(pk__in=_listed(pks)).order_by()
+
+
+def texts_of(pks: Iterable[int], *columns: str) -> list[tuple]:
+    """Of what search knows of these documents the columns named, after their keys."""
+    statement = f"SELECT document_id, {', '.join(columns)} FROM kb_searchentry WHERE document_id IN ({engine().LISTED})"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [engine().as_list(pks)])
+        return cursor.fetchall()
 
 
 def spread_out(rows: list[Row]) -> list[Row]:
@@ -77,5 +89,12 @@ def _origins(pks: Iterable[int]) -> tuple[dict[int, int], dict[int, Collection]]
     collections = Collection.objects.in_bulk()
     if not collections:
         return {}, {}
-    imported = Origin.objects.filter(document__in=engine().listed(list(pks)))
-    return dict(imported.values_list("document_id", "collection_id")), collections
+    statement = f"SELECT document_id, collection_id FROM kb_origin WHERE document_id IN ({engine().LISTED})"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [engine().as_list(pks)])
+        return dict(cursor.fetchall()), collections
+
+
+def _listed(pks: Iterable[int]) -> RawSQL:
+    """Any number of primary keys as one value of a statement."""
+    return RawSQL(engine().LISTED, [engine().as_list(pks)])

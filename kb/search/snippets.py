@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from kb import codes
@@ -17,15 +17,20 @@ from kb.search.ranking import code_tokens
 from kb.search.words import fold
 
 LENGTH = 200
-MAX_READ = 50_000  # characters of each text that are looked through
+MAX_READ = 20_000  # characters of each text that are looked through
 _LEAD = 50  # how much of the text stands before the first mark
-_ENDINGS = "(?:s|es|ed|d|er|ers|ing|ings|e|y|ies|ied|ly|ion|ions|ation|ations)?"
-_STEM = re.compile(r"(?:ations?|ions?|ings?|ies|ied|ers?|ed|es|ly|[sey])$")
+_ENDING = re.compile(r"(?:ations?|ions?|ings?|ies|ied|ers?|ed|es|ly|[sey])$")
+_WORD_ENDS = r"(?![^\W_])"
+_NONE = re.compile(_WORD_ENDS)
+_PLURAL = re.compile(f"s?{_WORD_ENDS}")
+_ANY = re.compile(f"(?:s|es|ed|d|er|ers|ing|ings|e|y|ies|ied|ly|ion|ions|ation|ations)?{_WORD_ENDS}")
+_GAP = re.compile(r"[\W_]{1,3}")  # between words in a row
 
 _LINE_END = re.compile(r"(?<=[\w)>])[ \t]*\n\s*")  # of an item in a list; a sentence has its full stop
 _LINE_WITH_FIGURE = re.compile(r"^[^\n\d]*\d[^\n]*", re.MULTILINE)
 
 Span = tuple[int, int, str]  # from, to, what it is a place of
+Needle = tuple[tuple[str, re.Pattern[str]], ...]  # words in a row: of each what it begins with, and how it may end
 
 
 def snippet(texts: Sequence[str], query: Query) -> str:
@@ -34,9 +39,9 @@ def snippet(texts: Sequence[str], query: Query) -> str:
     The first text is shown from its beginning when none of them holds any of it.
     """
     best: tuple[int, int, str, list[Span]] = (0, 0, texts[0] if texts else "", [])
-    pattern = _pattern(query)
+    needles = _needles(query)
     for text in (text[:MAX_READ] for text in texts):
-        spans = _places(text, query, pattern)
+        spans = _places(text, query, needles)
         kinds, start = _best_passage(spans)
         if kinds > best[0]:
             best = (kinds, start, text, spans)
@@ -46,15 +51,49 @@ def snippet(texts: Sequence[str], query: Query) -> str:
     return _cut(text, start, spans)
 
 
-def _places(text: str, query: Query, pattern: re.Pattern[str]) -> list[Span]:
-    """Where the text holds what was searched for, in order, without overlaps."""
+def _places(text: str, query: Query, needles: Sequence[Needle]) -> list[Span]:
+    """Where the text holds what was searched for, in order, without overlaps: of two that begin alike the longer."""
     folded = fold(text)
-    spans = [(match.start(), match.end(), match.lastgroup or "") for match in pattern.finditer(folded)]
-    if query.codes:
-        coded = _codes_in(text, query)
-        taken = [start for start, _, _ in coded]
-        spans = coded + [span for span in spans if not _overlaps(span, coded, taken)]
-    return sorted(spans)
+    spans = sorted(
+        (span for needle in needles for span in _found(folded, needle)), key=lambda span: (span[0], -span[1])
+    )
+    apart: list[Span] = []
+    for span in spans:
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    if not query.codes:
+        return apart
+    coded = _codes_in(text, query)
+    taken = [start for start, _, _ in coded]
+    return sorted(coded + [span for span in apart if not _overlaps(span, coded, taken)])
+
+
+def _found(folded: str, needle: Needle) -> Iterator[Span]:
+    """Where the words stand in a row. Only places with the first one's letters are tried, which `find` knows at once."""
+    begin, text = needle[0][0], " ".join(stem for stem, _ in needle)
+    at = folded.find(begin)
+    while at >= 0:
+        end = -1 if at and folded[at - 1].isalnum() else _end(folded, at, needle)
+        if end > 0:
+            yield at, end, text
+        at = folded.find(begin, max(end, at + 1))
+
+
+def _end(folded: str, at: int, needle: Needle) -> int:
+    """Where the row of words ends that begins here; -1 where it does not stand here."""
+    for place, (stem, ending) in enumerate(needle):
+        if place:
+            at = gap.end() if (gap := _GAP.match(folded, at)) else at
+        if not folded.startswith(stem, at):
+            return -1
+        at += len(stem)
+        found = ending.match(folded, at)
+        if not found and ending is _ANY and folded.startswith(stem[-1], at):
+            found = ending.match(folded, at + 1)  # stop, stopping
+        if not found:
+            return -1
+        at = found.end()
+    return at
 
 
 def _codes_in(text: str, query: Query) -> list[Span]:
@@ -72,27 +111,22 @@ def _overlaps(span: Span, others: list[Span], starts: list[int]) -> bool:
     return place > 0 and others[place - 1][1] > span[0]
 
 
-def _pattern(query: Query) -> re.Pattern[str]:
-    """One pattern for all texts searched for; each has a group of its own, so that different ones can be told apart."""
+def _needles(query: Query) -> list[Needle]:
+    """What is searched for, each text as the words that must stand in a row."""
     bare = (token for code in query.codes for token in code_tokens(code)[1:])  # 451, in a table of HTTP answers
-    texts = sorted({*query.phrases, *query.terms, *bare}, key=lambda text: (-len(text), text))
-    ways = (rf"(?P<t{number}>{_loosely(text)})" for number, text in enumerate(texts))
-    return re.compile(rf"\b(?:{'|'.join(ways)})\b") if texts else re.compile(r"(?!)")
+    texts = dict.fromkeys((*query.phrases, *query.terms, *bare))
+    return [tuple(map(_stem, text.split())) for text in texts]
 
 
-def _loosely(text: str) -> str:
-    """Words in a row, with anything but letters between them, and with the endings that stemming takes off."""
-    return r"[\W_]{1,3}".join(_word(word) for word in text.split())
-
-
-def _word(word: str) -> str:
-    if not word.isalpha() or len(word) < 4:
-        return re.escape(word) + ("s?" if word.isalpha() else "")
-    stem = _STEM.sub("", word)
+def _stem(word: str) -> tuple[str, re.Pattern[str]]:
+    """A word without its ending, about as the index takes it off, and the endings it may have; short ones and those with figures as they are."""
+    if not word.isalpha():
+        return word, _NONE
+    if len(word) < 4:
+        return word, _PLURAL
+    stem = _ENDING.sub("", word)
     stem = stem if len(stem) > 2 else word
-    if len(stem) > 3 and stem[-1] == stem[-2]:
-        stem = stem[:-1]  # stopping, stop
-    return f"{re.escape(stem)}{re.escape(stem[-1])}?{_ENDINGS}"
+    return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem, _ANY  # stopping, stop
 
 
 def _best_passage(spans: list[Span]) -> tuple[int, int]:

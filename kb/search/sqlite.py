@@ -7,10 +7,9 @@ cascades from its document, a shell. `create` is what migration 0003 makes, for 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import RawSQL
 from django.db.utils import DatabaseError
 
 from kb.search.query import Query
@@ -21,11 +20,17 @@ ENTRIES = "kb_searchentry"
 COLUMNS = tuple(WEIGHTS)
 TRIGGERS = tuple(f"{INDEX}_{event}" for event in ("insert", "delete", "update"))
 
+# Any number of primary keys, from one value.
+LISTED = "SELECT value FROM json_each(%s)"
+
 # A damaged index shows as any DatabaseError.
 BROKEN = (DatabaseError,)
 
 # With fewer documents than that, others that hold any of the words are looked at too.
 FEW = 50
+
+# Among more documents than that, two common words side by side are not looked for: it takes longest and says least.
+MANY = 20_000
 
 # FTS5 keeps its data in these tables and refuses to drop an index that lost one of them.
 _SHADOWS = {
@@ -85,14 +90,21 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
         *map(_quoted, query.phrases),
     ]
     anything = _joined(each, " OR ")
+    neighbours: Sequence[str] = query.neighbours
     scores: Scores = {}
-    if _count(connection, _bounded(query, anything), limit) >= limit:
-        for choice in _choices(connection, each, limit):
-            scores = _ranked(connection, _bounded(query, f"({choice}) AND ({anything})"), limit) | scores
+    last = _last(connection)
+    if last > limit:
+        counts = _counts(connection, each, limit)
+        if sum(counts) >= limit and _counts(connection, [_bounded(query, anything)], limit)[0] >= limit:
+            rare = _rare(counts, limit)
+            for choice in _choices(each, rare):
+                scores = _ranked(connection, _bounded(query, f"({choice}) AND ({anything})"), limit) | scores
+            if last > MANY:
+                neighbours = _holding(neighbours, {query.terms[place] for place in rare if place < len(query.terms)})
     if len(scores) < FEW:
         scores = _ranked(connection, _bounded(query, anything), limit) | scores
-    if query.neighbours:
-        for pk, score in _ranked(connection, _any(query.neighbours), limit).items():
+    if neighbours:
+        for pk, score in _ranked(connection, _any(neighbours), limit).items():
             if pk in scores:
                 scores[pk] += NEIGHBOURS * score
     for code in query.codes:
@@ -116,29 +128,46 @@ def stands(connection: BaseDatabaseWrapper, texts: Sequence[str], *, limit: int)
     return found
 
 
-def listed(pks: Sequence[int]) -> RawSQL:
-    """Any number of primary keys as one value of a statement."""
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(pks)])
+def as_list(pks: Iterable[int]) -> str:
+    """Any number of primary keys as the one value of `LISTED`."""
+    return json.dumps(list(pks))
 
 
-def _choices(connection: BaseDatabaseWrapper, each: list[str], limit: int) -> list[str]:
-    """Of more matches than can be ranked, which to rank: those with all the words, with rare words, or with any in the title."""
-    counts = sorted((_count(connection, part, limit), part) for part in each)
+def _rare(counts: Sequence[int], limit: int) -> list[int]:
+    """The places of the parts that fewest documents hold, as many as can be ranked together."""
     rare, total = [], 0
-    for count, part in counts:
+    for count, place in sorted(zip(counts, range(len(counts)), strict=True)):
         total += count
         if total <= limit:
-            rare.append(part)
-    in_front = f"{{title codes keywords symptoms}} : ({_joined(each, ' OR ')})"
-    return [_joined(each, " AND "), _joined(rare, " OR ") if rare else in_front]
+            rare.append(place)
+    return rare
 
 
-def _count(connection: BaseDatabaseWrapper, expression: str, limit: int) -> int:
+def _choices(each: Sequence[str], rare: Sequence[int]) -> list[str]:
+    """Of more matches than can be ranked, which to rank: those with a rare word; where none is, those with all the words, or with any in the title."""
+    if rare:
+        return [_joined([each[place] for place in rare], " OR ")]
+    return [_joined(each, " AND "), f"{{title codes keywords symptoms}} : ({_joined(each, ' OR ')})"]
+
+
+def _holding(neighbours: Sequence[str], rare: Set[str]) -> Sequence[str]:
+    """The pairs that hold a rare word; all of them where no word is rare."""
+    return [pair for pair in neighbours if rare & {pair, *pair.split()}] if rare else neighbours
+
+
+def _last(connection: BaseDatabaseWrapper) -> int:
+    """The highest number of a document; there are no more documents than that. Read at no cost, other than counting."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s)", [expression, limit]
-        )
-        return cursor.fetchone()[0]
+        cursor.execute(f"SELECT max(document_id) FROM {ENTRIES}")
+        return cursor.fetchone()[0] or 0
+
+
+def _counts(connection: BaseDatabaseWrapper, expressions: Sequence[str], limit: int) -> list[int]:
+    """How many documents match each of the expressions, up to the limit."""
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH asked.value LIMIT %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ({counted}) FROM json_each(%s) asked", [limit, json.dumps(expressions)])
+        return [count for (count,) in cursor.fetchall()]
 
 
 def _ranked(connection: BaseDatabaseWrapper, expression: str, limit: int) -> Scores:

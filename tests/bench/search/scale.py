@@ -118,7 +118,7 @@ def _fill(made: Iterator[dict[str, str]], have: int, size: int) -> int:
             SearchEntry.objects.bulk_create(SearchEntry(document_id=number, **text) for number, text in texts.items())
             for number in numbers:
                 ENGINES[connection.vendor].write(connection, number)
-            learning._learn_words((text["title"], text["headings"], text["summary"]) for text in texts.values())
+            learning._learn_words(SearchEntry.objects.filter(pk__in=numbers))
             packed = chance.integers(-127, 128, (len(numbers), PASSAGES * meaning.SIZE), numpy.int8)
             SearchVectors.objects.bulk_create(
                 SearchVectors(document_id=number, digest=meaning.MARK, passages=row.tobytes())
