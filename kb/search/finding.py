@@ -15,7 +15,7 @@ from kb.search.learning import why_not_by_meaning
 from kb.search.query import Query
 from kb.search.ranking import WEIGHTS, Scores, by_words, code_tokens, coverage, with_meaning
 from kb.search.rows import readable, texts_of
-from kb.search.words import as_row
+from kb.search.words import APART, as_row
 
 READ, NEARLY = 20, 0.5  # of the best documents by words, so many are read if they count so much of the very best:
 # for lines that were quoted, and for enough of the words
@@ -78,7 +78,7 @@ def _rows(scores: Scores) -> dict[int, str]:
     """The best documents by words, each with its words in a row."""
     best = nlargest(READ, scores, key=scores.__getitem__)
     best = [pk for pk in best if scores[pk] >= NEARLY * scores[best[0]]]
-    return {pk: "|".join(map(as_row, texts)) for pk, *texts in texts_of(best, *WEIGHTS)}
+    return {pk: as_row(APART.join(texts)) for pk, *texts in texts_of(best, *WEIGHTS)}
 
 
 def _stand(concepts: Sequence[tuple[str, ...]]) -> list[set[int]]:

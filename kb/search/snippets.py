@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 
 from kb import codes
@@ -111,6 +112,7 @@ def _overlaps(span: Span, others: list[Span], starts: list[int]) -> bool:
     return place > 0 and others[place - 1][1] > span[0]
 
 
+@lru_cache(maxsize=16)
 def _needles(query: Query) -> list[Needle]:
     """What is searched for, each text as the words that must stand in a row."""
     bare = (token for code in query.codes for token in code_tokens(code)[1:])  # 451, in a table of HTTP answers

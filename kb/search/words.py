@@ -50,7 +50,8 @@ def words(text: str) -> list[str]:
 
 
 _SIGNS = re.compile(r"[^\w\x00-\x7f]")
-_BLANKS = bytes(byte if byte > 127 or chr(byte).isalnum() else 32 for byte in range(256))
+APART = " \x7f "  # between texts, so that no row of words begins in one and ends in the next; nobody types it
+_BLANKS = bytes(byte if byte >= 127 or chr(byte).isalnum() else 32 for byte in range(256))
 
 
 def as_row(text: str) -> str:
