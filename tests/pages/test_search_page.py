@@ -137,6 +137,11 @@ def test_the_list_is_narrowed_to_a_platform(client, shelf):
     assert page.form_with("Search").fields["platform"] == ["windows-server"]
 
 
+def test_a_guide_that_names_the_platform_stays_in_the_list(client, shelf):
+    make_guide(slug="walk", title="A marmalade walk", platforms=["Windows Server"])
+    assert found(client, "q=marmalade&platform=windows-server") == {"/fix/walk/"}
+
+
 @pytest.mark.parametrize("platform", ["%00", "a b'", "<script>", "x" * 3000, "é", "%20"])
 def test_a_platform_that_nobody_named_finds_nothing_and_can_be_dropped(client, shelf, platform):
     page = Page(client.get(f"/search/?q=marmalade&platform={platform}"))
