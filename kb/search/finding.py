@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection
 
 from kb import codes
@@ -13,23 +14,33 @@ from kb.search.engines import DAMAGED, MAX_RANKED, engine, guarded
 from kb.search.learning import why_not_by_meaning
 from kb.search.query import Query
 from kb.search.ranking import Scores, by_words, code_tokens, coverage, with_meaning
-from kb.search.rows import readable
+from kb.search.rows import is_readable, readable
 
 MAX_QUOTED = 50  # a row of words that stands in as many documents does not say which was quoted
 
 logger = logging.getLogger(__name__)
 
 
-def spelt(query: Query) -> Query:
-    """The query with its misspelt words corrected: those that stand in no document."""
-    return spelling.corrected(query, stand_nowhere(spelling.can_be_misspelt(query)))
+def spelt(query: Query, user) -> Query:
+    """The query with its misspelt words corrected: those that stand in no document that this user may read."""
+    readings = spelling.readings(stand_nowhere(spelling.can_be_misspelt(query), user))
+    # Known words stay known when the text that held them is withdrawn.
+    gone = set(stand_nowhere([one for found in readings.values() for one in found], user))
+    return spelling.corrected(
+        query, {word: [one for one in found if one not in gone] for word, found in readings.items()}
+    )
 
 
-def stand_nowhere(words: list[str]) -> list[str]:
-    """Those of these words that no document holds; none where the index cannot say."""
+def stand_nowhere(words: list[str], user) -> list[str]:
+    """Those of these words that no document holds which this user may read; none where the index cannot say.
+
+    A word that is left uncorrected would say that it stands somewhere.
+    """
     try:
         with guarded():
-            stands = engine().stands(connection, words, limit=1)
+            stands = engine().stands(connection, words, limit=1, only=is_readable(user, engine().KEY))
+    except EmptyResultSet:  # nothing at all may be read, and nothing is said of it
+        return []
     except (*engine().BROKEN, DatabaseError):  # `match` says so, if it is the index
         return []
     return [word for word, found in zip(words, stands, strict=True) if not found]

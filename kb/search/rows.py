@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from kb.models import Collection, Document, Origin
 from kb.search.engines import engine
@@ -65,6 +66,16 @@ def visible(scores: Scores, user) -> list[Row]:
 def readable(user, pks: Iterable[int]) -> QuerySet[Document]:
     """Of these documents those that this user may read. As one value: a list of thousands takes Django milliseconds."""
     return Document.objects.visible_to(user).filter(pk__in=engine().listed(list(pks))).order_by()
+
+
+def is_readable(user, key: str) -> tuple[str, tuple]:
+    """The same as a condition for a statement that has a document's key under this name, and its values: looked up row by row.
+
+    Raises EmptyResultSet where this user may read nothing.
+    """
+    one = Document.objects.visible_to(user).filter(pk=RawSQL(key, [])).order_by().values("pk")
+    sql, values = one.query.sql_with_params()
+    return f"EXISTS ({sql})", values
 
 
 def spread_out(rows: list[Row]) -> list[Row]:

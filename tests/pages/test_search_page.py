@@ -212,6 +212,11 @@ def test_a_misspelt_word_is_corrected_and_the_words_as_typed_are_one_click_away(
     assert exact.links["marmalade"] == "?q=marmalade"
 
 
+def test_a_word_of_a_withdrawn_text_is_not_offered(client, shelf):
+    SearchWord.objects.create(word="marmelarium")
+    assert "marmelarium" not in Page(client.get("/search/?q=Marmelari&exact=1")).links
+
+
 def test_a_synonym_that_was_used_is_said(client, shelf):
     Synonym.objects.create(typed="jam", means="marmalade")
     page = Page(client.get("/search/?q=jam"))
