@@ -29,9 +29,13 @@ class VergerAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """What needs attention first, then the sections."""
-        from kb.admin.attention import heaps  # models are not ready yet when this module is imported
+        from kb.admin.attention import heaps, unlearnt  # models are not ready yet when this module is imported
 
-        context = {"title": _("What waits for you"), "heaps": heaps(self, request.user)}
+        context = {
+            "title": _("What waits for you"),
+            "heaps": heaps(self, request.user),
+            "unlearnt": unlearnt(request.user),
+        }
         return super().index(request, {**context, **(extra_context or {})})
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:

@@ -1,15 +1,17 @@
-"""Search for machines: `GET /api/v1/search/?q=&kind=&topic=&collection=&limit=&offset=` and `GET /api/v1/suggest/?q=`."""
+"""Search for machines: `GET /api/v1/search/` and `GET /api/v1/suggest/`; docs/search.md says what they take and give."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from kb import formats, search
-from kb.models import Collection, Topic
+from kb.models import Collection, Document, Topic
 from kb.search import suggestions
 
 MAX_LIMIT = 50
@@ -29,7 +31,9 @@ def search_documents(request: HttpRequest) -> HttpResponse:
             "offset": _number(request, "offset", 0, least=0, most=MAX_OFFSET),
             "kind": _kind(request),
             "topic": _topic(request),
+            "platform": _platform(request),
             "collection": _collection(request),
+            "exact": _is_exact(request),
         }
     except WrongParameter as wrong:
         return JsonResponse({"error": str(wrong)}, status=400)
@@ -96,6 +100,30 @@ def _topic(request: HttpRequest) -> Topic | None:
         return Topic.objects.get(slug=slug[:80].replace("\x00", ""))
     except Topic.DoesNotExist:
         raise WrongParameter("'topic' must be the slug of a topic, the last part of its address.") from None
+
+
+def _platform(request: HttpRequest) -> str | None:
+    """One that a document names which this user may read: the answer for others must not say that staff wrote of it."""
+    typed = request.GET.get("platform")
+    if not typed:
+        return None
+    platform = formats.platform_word(typed)
+    spaced = Concat(Value(" "), "platforms", Value(" "))
+    readable = Document.objects.visible_to(_user(request)).annotate(spaced=spaced)
+    if (
+        platform
+        and len(platform) <= formats.PLATFORMS_LENGTH
+        and readable.filter(spaced__contains=f" {platform} ").exists()
+    ):
+        return platform
+    raise WrongParameter("'platform' must be a platform that some article or guide names, such as 'windows-server'.")
+
+
+def _is_exact(request: HttpRequest) -> bool:
+    typed = request.GET.get("exact") or "0"
+    if typed in ("0", "1"):
+        return typed == "1"
+    raise WrongParameter("'exact' must be 1 (just what was typed: nothing corrected, no synonyms) or 0.")
 
 
 def _collection(request: HttpRequest) -> str | None:

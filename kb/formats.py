@@ -23,6 +23,11 @@ PLATFORMS_LENGTH = 200
 _WORD = re.compile(r"[^\W_]+")
 
 
+def platform_word(platform: str) -> str:
+    """The one word under which lists and filters keep a platform, `windows-server` for "Windows Server"; empty for none."""
+    return "-".join(_WORD.findall(platform.lower()))
+
+
 @dataclass(frozen=True)
 class Link:
     """A reference from one document to another, `[text](article:slug)` or a field such as `related`."""
@@ -69,10 +74,10 @@ class Reading:
 
     @property
     def platform_words(self) -> str:
-        """The platforms as lists keep them: each one word of small letters, `windows-server`, with spaces between them."""
+        """The platforms as lists keep them: each as one word, with spaces between them."""
         kept = ""
         for platform in self.platforms:
-            one = "-".join(_WORD.findall(platform.lower()))
+            one = platform_word(platform)
             if one and one not in kept.split() and len(kept) + len(one) < PLATFORMS_LENGTH:
                 kept = f"{kept} {one}".strip()
         return kept

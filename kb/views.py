@@ -33,7 +33,6 @@ TYPE_HEADINGS = {
 IMPORTED_PER_PAGE = 50
 HITS_PER_PAGE = 20
 LAST_PAGE = 99
-_PLATFORM = re.compile(r"[\w-]+")
 
 
 @require_safe
@@ -157,7 +156,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     shelf = Topic.objects.filter(slug=request.GET.get("topic", "").replace("\x00", "")).first()
     collection = request.GET.get("collection", "")
     number = _page_number(request.GET.get("page", "1"))
-    platform = "".join(_PLATFORM.findall(request.GET.get("platform", "")))[: formats.PLATFORMS_LENGTH]
+    platform = formats.platform_word(request.GET.get("platform", ""))[: formats.PLATFORMS_LENGTH]
     is_exact = request.GET.get("exact") == "1"
     results = search.search(
         typed,

@@ -28,6 +28,7 @@ summary:
 topic:
 symptoms:
   - what people say, in their words
+platforms: []
 start: first-question
 nodes:
   first-question:

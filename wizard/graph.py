@@ -183,6 +183,7 @@ class Graph:
     summary: str
     topic: str
     symptoms: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     related: tuple[str, ...] = ()

@@ -69,6 +69,7 @@ class _Reader:
             summary=top.text("summary", needed=True),
             topic=top.text("topic", needed=True),
             symptoms=top.texts("symptoms", needed=True),
+            platforms=top.texts("platforms"),
             keywords=top.texts("keywords"),
             codes=top.texts("codes"),
             related=self._related(top),

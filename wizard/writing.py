@@ -22,7 +22,7 @@ def write(graph: Graph) -> str:
     for key in ("title", "summary", "topic"):
         lines += _entry(key, getattr(graph, key), 0)
     lines += _block_list("symptoms", graph.symptoms)
-    for key in ("keywords", "codes", "related"):
+    for key in ("platforms", "keywords", "codes", "related"):
         if values := getattr(graph, key):
             lines += _flow_or_block_list(key, values, 0, always_quoted=key == "codes")
     lines += _entry("start", graph.start, 0)

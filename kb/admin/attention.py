@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kb import gaps
+from kb import gaps, search
 from kb.admin.documents import DocumentAdmin
 from kb.models import Document, Draft, Feedback, Wish
 from kb.readable import readable
@@ -53,6 +53,11 @@ def heaps(site: AdminSite, user) -> list[Heap]:
     if user.has_perm("kb.view_wish"):
         found.append(_wished())
     return [heap for heap in found if heap.count]
+
+
+def unlearnt(user) -> int:
+    """How many published documents search does not know the meaning of yet, for those who would miss them; 0 for others."""
+    return search.waiting() if user.has_perm("kb.change_document") else 0
 
 
 def _addresses(site: AdminSite) -> dict[str, DocumentAdmin]:

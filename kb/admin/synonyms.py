@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kb.models import Synonym
@@ -39,3 +41,9 @@ class SynonymAdmin(admin.ModelAdmin):
     list_display = ("typed", "means")
     search_fields = ("typed", "means")
     list_per_page = 100
+
+    def response_post_save_add(self, request: HttpRequest, obj: Synonym) -> HttpResponse:
+        """Who came with the words of a gap goes back to the other gaps."""
+        if "typed" in request.GET and request.user.has_perm("kb.view_searchlog"):
+            return HttpResponseRedirect(reverse("admin:kb_gap_changelist"))
+        return super().response_post_save_add(request, obj)

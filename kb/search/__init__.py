@@ -99,7 +99,7 @@ class Results:
 
     @property
     def corrections(self) -> tuple[tuple[str, str], ...]:
-        """What stands in no document, each with the word that was searched for instead."""
+        """What stands in no document of this reader, each with the word that was searched for instead."""
         return self.query.corrections
 
     @property
@@ -127,7 +127,7 @@ def search(
     too, unless it is to be `exact`. A code that nobody wrote about is not searched for. What clearly is not about it is left out.
     A match in a collection counts as much as its weight says. `collection` is the slug of one, or `own`.
     """
-    typed = parse(text) if exact else spelt(synonyms.added(parse(text)))
+    typed = parse(text) if exact else spelt(synonyms.added(parse(text)), user)
     unknown = unknown_codes(typed, user)
     query = replace(typed, codes=tuple(code for code in typed.codes if code not in unknown))
     scores, beside = match(query)

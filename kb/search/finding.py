@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from heapq import nlargest
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection
 
 from kb import codes
@@ -14,7 +15,7 @@ from kb.search.engines import DAMAGED, MAX_RANKED, engine, guarded
 from kb.search.learning import why_not_by_meaning
 from kb.search.query import Query
 from kb.search.ranking import WEIGHTS, Scores, by_words, code_tokens, coverage, with_meaning
-from kb.search.rows import readable, texts_of
+from kb.search.rows import is_readable, readable, texts_of
 from kb.search.words import APART, as_row
 
 READ, NEARLY = 20, 0.5  # of the best documents by words, so many are read if they count so much of the very best:
@@ -23,16 +24,26 @@ READ, NEARLY = 20, 0.5  # of the best documents by words, so many are read if th
 logger = logging.getLogger(__name__)
 
 
-def spelt(query: Query) -> Query:
-    """The query with its misspelt words corrected: those that stand in no document."""
-    return spelling.corrected(query, stand_nowhere(spelling.can_be_misspelt(query)))
+def spelt(query: Query, user) -> Query:
+    """The query with its misspelt words corrected: those that stand in no document that this user may read."""
+    readings = spelling.readings(stand_nowhere(spelling.can_be_misspelt(query), user))
+    # Known words stay known when the text that held them is withdrawn.
+    gone = set(stand_nowhere([one for found in readings.values() for one in found], user))
+    return spelling.corrected(
+        query, {word: [one for one in found if one not in gone] for word, found in readings.items()}
+    )
 
 
-def stand_nowhere(words: list[str]) -> list[str]:
-    """Those of these words that no document holds; none where the index cannot say."""
+def stand_nowhere(words: list[str], user) -> list[str]:
+    """Those of these words that no document holds which this user may read; none where the index cannot say.
+
+    A word that is left uncorrected would say that it stands somewhere.
+    """
     try:
         with guarded():
-            stands = engine().stands(connection, words, limit=1)
+            stands = engine().stands(connection, words, limit=1, only=is_readable(user, engine().KEY))
+    except EmptyResultSet:  # nothing at all may be read, and nothing is said of it
+        return []
     except (*engine().BROKEN, DatabaseError):  # `match` says so, if it is the index
         return []
     return [word for word, found in zip(words, stands, strict=True) if not found]

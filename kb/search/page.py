@@ -167,9 +167,10 @@ class SearchPage:
         """Where nothing was found: for words that stand nowhere, known ones that begin so, each with the address of a search for it."""
         if self.results.hits:
             return []
-        unknown = search.stand_nowhere(spelling.can_be_misspelt(self.results.query))
-        near = (one for word in unknown for one in spelling.alike(word))
-        return [(one, f"?{urlencode({'q': one})}") for one in dict.fromkeys(near)]
+        unknown = search.stand_nowhere(spelling.can_be_misspelt(self.results.query), self.user)
+        near = list(dict.fromkeys(one for word in unknown for one in spelling.alike(word)))
+        gone = set(search.stand_nowhere(near, self.user))
+        return [(one, f"?{urlencode({'q': one})}") for one in near if one not in gone]
 
     @cached_property
     def near_topics(self) -> list[Topic]:

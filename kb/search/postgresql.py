@@ -20,6 +20,7 @@ from kb.search.ranking import DECLARED, MENTIONED, NEIGHBOURS, Scores, code_toke
 from kb.search.words import words
 
 ENTRIES = "kb_searchentry"
+KEY = f"{ENTRIES}.document_id"
 VECTOR = "vector"
 LABELS = {"A": ("title", "codes"), "B": ("keywords", "symptoms"), "C": ("headings", "summary"), "D": ("body",)}
 
@@ -101,12 +102,16 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
     return scores
 
 
-def stands(connection: BaseDatabaseWrapper, texts: Sequence[str], *, limit: int) -> list[set[int]]:
-    """For each text (words in a row) the documents it stands in, at most `limit`."""
+def stands(
+    connection: BaseDatabaseWrapper, texts: Sequence[str], *, limit: int, only: tuple[str, tuple] = ("", ())
+) -> list[set[int]]:
+    """For each text (words in a row) the documents it stands in, at most `limit`; only those that meet a condition on `KEY`."""
     found: list[set[int]] = [set() for _ in texts]
-    inside = f"SELECT document_id FROM {ENTRIES} WHERE {VECTOR} @@ to_tsquery('verger', %s) LIMIT %s"
+    condition, given = only
+    among = f" AND {condition}" if condition else ""
+    inside = f"SELECT document_id FROM {ENTRIES} WHERE {VECTOR} @@ to_tsquery('verger', %s){among} LIMIT %s"
     each = f"SELECT %s, document_id FROM ({inside}) found"
-    values = [value for place, text in enumerate(texts) for value in (place, _row(text), limit)]
+    values = [value for place, text in enumerate(texts) for value in (place, _row(text), *given, limit)]
     with connection.cursor() as cursor:
         if texts:
             cursor.execute(" UNION ALL ".join([each] * len(texts)), values)

@@ -79,6 +79,16 @@ def texts_of(pks: Iterable[int], *columns: str) -> list[tuple]:
         return cursor.fetchall()
 
 
+def is_readable(user, key: str) -> tuple[str, tuple]:
+    """The same as a condition for a statement that has a document's key under this name, and its values: looked up row by row.
+
+    Raises EmptyResultSet where this user may read nothing.
+    """
+    one = Document.objects.visible_to(user).filter(pk=RawSQL(key, [])).order_by().values("pk")
+    sql, values = one.query.sql_with_params()
+    return f"EXISTS ({sql})", values
+
+
 def spread_out(rows: list[Row]) -> list[Row]:
     """The first rows, so that they do not all say the same."""
     return [rows[place] for place in spread([row.score for row in rows], [row.title for row in rows])]

@@ -1,10 +1,10 @@
-"""Misspelt words: what stands in no document is taken for the nearest words of titles, headings, summaries and symptoms."""
+"""Misspelt words: what stands in no document that somebody may read is taken for the nearest words of titles, headings, summaries and symptoms."""
 
 from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.db.models import Count, Max
@@ -27,9 +27,13 @@ def can_be_misspelt(query: Query) -> list[str]:
     return [term for term in query.terms if LEAST <= len(term) <= MOST and term.isalpha() and term not in explained]
 
 
-def corrected(query: Query, unknown: Iterable[str]) -> Query:
-    """The query with the nearest known words in the place of the unknown ones; the same where there are none."""
-    readings = {word: nearest(word, *_vocabulary()) for word in unknown}
+def readings(unknown: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each of these words the known ones it may be meant as, the first few of the nearest."""
+    return {word: nearest(word, *_vocabulary()) for word in unknown}
+
+
+def corrected(query: Query, readings: Mapping[str, Sequence[str]]) -> Query:
+    """The query with these words in the place of misspelt ones; the same where there are none."""
     readings = {word: found for word, found in readings.items() if found}
     if not readings:
         return query
@@ -47,6 +51,7 @@ def corrected(query: Query, unknown: Iterable[str]) -> Query:
 def nearest(word: str, words: Sequence[str], marks: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     """The known words a misspelt one is nearest to: at most one slip away, two where it is long. Equally near ones: the first few.
 
+    A word is never near to itself: it is known from a text that was withdrawn.
     Of two slips none may be in the first letter unless the word is long: hardly anybody gets that wrong, and "recipe" is not "decide".
     """
     length, letters = _mark(word)
@@ -57,7 +62,7 @@ def nearest(word: str, words: Sequence[str], marks: Sequence[tuple[int, int]]) -
         if abs(other_length - length) <= most and (other_letters ^ letters).bit_count() <= 2 * most:
             slips = _slips(word, words[place], most)
             other = words[place]
-            if slips <= (most if other[0] == word[0] or length >= SURE_FROM else 1):
+            if 0 < slips <= (most if other[0] == word[0] or length >= SURE_FROM else 1):
                 found.append((slips, other[0] != word[0], abs(other_length - length), other))
     found.sort()
     return tuple(other for *how, other in found if how[:2] == list(found[0][:2]))[:READINGS]

@@ -17,6 +17,7 @@ from kb.search.ranking import DECLARED, MENTIONED, NEIGHBOURS, WEIGHTS, Scores, 
 
 INDEX = "kb_searchindex"
 ENTRIES = "kb_searchentry"
+KEY = f"{INDEX}.rowid"
 COLUMNS = tuple(WEIGHTS)
 TRIGGERS = tuple(f"{INDEX}_{event}" for event in ("insert", "delete", "update"))
 
@@ -115,11 +116,15 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
     return scores
 
 
-def stands(connection: BaseDatabaseWrapper, texts: Sequence[str], *, limit: int) -> list[set[int]]:
-    """For each text (words in a row) the documents it stands in, at most `limit`."""
+def stands(
+    connection: BaseDatabaseWrapper, texts: Sequence[str], *, limit: int, only: tuple[str, tuple] = ("", ())
+) -> list[set[int]]:
+    """For each text (words in a row) the documents it stands in, at most `limit`; only those that meet a condition on `KEY`."""
     found: list[set[int]] = [set() for _ in texts]
-    each = f"SELECT %s, rowid FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s)"
-    values = [value for place, text in enumerate(texts) for value in (place, _quoted(text), limit)]
+    condition, given = only
+    among = f" AND {condition}" if condition else ""
+    each = f"SELECT %s, rowid FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s{among} LIMIT %s)"
+    values = [value for place, text in enumerate(texts) for value in (place, _quoted(text), *given, limit)]
     with connection.cursor() as cursor:
         if texts:
             cursor.execute(" UNION ALL ".join([each] * len(texts)), values)

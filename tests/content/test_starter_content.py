@@ -69,6 +69,15 @@ def test_every_piece_that_the_site_begins_with_is_there():
     assert set(ARTICLES) >= NEEDED_ARTICLES and set(GUIDES) >= NEEDED_GUIDES
 
 
+def test_platforms_are_the_words_that_authors_are_told_and_every_guide_names_its_own(starter):
+    page = (settings.BASE_DIR / "docs" / "article-format.md").read_text()
+    row = next(line for line in page.splitlines() if line.startswith("| `platforms`"))
+    told = set(re.findall(r"`([a-z-]+)`", row)) - {"platforms"}
+    named = {one.slug: set(one.platforms.split()) for one in Document.objects.published()}
+    assert {slug for slug, words in named.items() if not words <= told} == set()
+    assert [slug for slug in GUIDES if not named[slug]] == []
+
+
 def test_it_loads_without_a_problem_or_a_warning(starter):
     assert [str(found) for found in starter.problems] == []
     assert sorted(starter.added) == sorted(

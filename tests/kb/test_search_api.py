@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from kb.api import search_documents
-from kb.models import SearchLog
+from kb.models import SearchLog, SearchWord
 from tests.factories import make_article, make_guide, make_topic
 from tests.kb.test_query import HOSTILE
 
@@ -68,6 +68,29 @@ def test_guides_and_articles_answer_together_and_can_be_filtered():
     assert [hit["slug"] for hit in answer(q="printer", topic="phones", kind="article")["hits"]] == ["a"]
 
 
+@pytest.mark.parametrize("written", ["windows-server", "Windows Server"])
+def test_hits_can_be_filtered_by_the_platforms_that_documents_name(written):
+    make_article(slug="a", title="Printer", platforms=["mac", "windows server"])
+    make_article(slug="b", title="Printer", platforms=["mac"])
+    assert [hit["slug"] for hit in answer(q="printer", platform=written)["hits"]] == ["a"]
+    assert answer(q="printer", platform="mac")["total"] == 2
+    assert answer(q="printer", platform="")["total"] == 2
+
+
+def test_a_platform_that_only_staff_read_of_is_unknown_to_others(volunteer):
+    make_article(slug="staff", title="Printer", platforms=["secret-phone"], visibility="staff")
+    assert ask(q="printer", platform="secret-phone").status_code == 400
+    assert answer(volunteer, q="printer", platform="secret-phone")["total"] == 1
+
+
+def test_exact_searches_for_just_what_was_typed():
+    make_article(slug="a", title="Printer")
+    SearchWord.objects.create(word="printer")
+    assert answer(q="pirnter")["total"] == answer(q="pirnter", exact="0")["total"] == 1
+    assert answer(q="pirnter", exact="1") == {"query": "pirnter", "hits": [], "total": 0}
+    assert answer(q="printer", exact="1")["total"] == 1
+
+
 def test_limit_and_offset_page_through_all_hits():
     for _ in range(12):
         make_article(title="Printer")
@@ -96,9 +119,18 @@ def test_limit_and_offset_page_through_all_hits():
         ("topic", "no-such-topic"),
         ("topic", "a\x00b"),
         ("topic", "x" * 10_000),
+        ("platform", "amiga"),
+        ("platform", "indow"),
+        ("platform", "%"),
+        ("platform", "_"),
+        ("platform", "\x00"),
+        ("platform", "x" * 10_000),
+        ("exact", "yes"),
+        ("exact", "١"),
     ],
 )
 def test_a_wrong_parameter_is_named_with_what_it_may_be(name, value):
+    make_article(platforms=["Windows"])
     response = ask(q="printer", **{name: value})
     assert response.status_code == 400
     assert json.loads(response.content)["error"].startswith(f"'{name}' must be ")

@@ -87,6 +87,34 @@ def test_nothing_is_corrected_to_a_word_that_only_staff_read(shelf):
     assert found("Blenheimar") == ["keys"]
 
 
+def test_a_word_that_only_staff_read_is_corrected_for_others_as_if_it_stood_nowhere(shelf, volunteer):
+    """Left alone, it would say that staff wrote of it."""
+    make_article(slug="secret", title="Calender", visibility="staff")
+    make_article("archived", slug="old", title="Calendat")  # its words were learnt when it was published
+    assert SearchWord.objects.filter(word="calendat").exists()
+    for typed in ("calender", "calendat"):
+        results = search.search(typed, user=AnonymousUser())
+        assert results.corrections == ((typed, "calendar"),) and [hit.document.slug for hit in results.hits] == [
+            "calendar"
+        ]
+    assert search.search("calender", user=volunteer).corrections == ()
+    assert [hit.document.slug for hit in search.search("calender", user=volunteer).hits] == ["secret"]
+
+
+def test_nothing_is_corrected_to_a_word_that_readers_may_not_read_any_more(shelf):
+    article = make_article(slug="keys", title="Blenheimer")
+    assert found("Blenheimar") == ["keys"]
+    publishing.look_after(article, by=None, visibility="staff")
+    assert SearchWord.objects.filter(word="blenheimer").exists()
+    assert search.search("Blenheimar", user=AnonymousUser()).corrections == ()
+
+
+def test_where_nothing_may_be_read_nothing_is_said_of_any_word(shelf, settings):
+    settings.READERS = "signed-in"
+    assert search.search("certifcate", user=AnonymousUser()).corrections == ()
+    assert search.stand_nowhere(["certifcate"], AnonymousUser()) == []
+
+
 def test_new_words_are_known_at_once_and_those_of_other_texts_go_with_a_rebuild(shelf):
     assert found("organst") == []
     article = make_article(slug="organ", title="Organist")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kb import publishing
 from kb.models import Feedback, SearchLog, Topic
+from kb.search import learning, meaning
 from tests.factories import make_article, make_guide, make_topic
 from tests.pages.desk import address, filled
 from tests.pages.reading import Page
@@ -39,6 +40,20 @@ def test_the_start_page_says_what_waits_for_a_publisher(browse, publisher, edito
         "Searched for and missed 1 organ pipes 3×",
     ):
         assert words in page.text
+
+
+def test_the_start_page_says_how_many_documents_search_has_not_learnt(browse, editor, settings, monkeypatch):
+    monkeypatch.setattr(learning, "wake", lambda: None)
+    monkeypatch.setattr(meaning, "what_is_missing", lambda: "")
+    assert "learn_search" not in Page(browse(editor).get("/admin/")).text
+    make_article()
+    assert "learn_search" not in Page(browse(editor).get("/admin/")).text  # by words alone there is nothing to learn
+    settings.SEARCH_MEANING = True
+    page = Page(browse(editor).get("/admin/"))
+    assert "Search does not know yet what 1 published document means" in page.text
+    assert "run manage.py learn_search on the server" in page.text
+    make_article()
+    assert "what 2 published documents mean" in Page(browse(editor).get("/admin/")).text
 
 
 def test_the_start_page_reminds_of_what_was_typed_and_not_saved(browse, editor):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib import admin as django_admin
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.utils import timezone
@@ -196,7 +195,6 @@ def test_a_forged_gap_keeps_nobody_from_saving(browse, editor, gap):
     assert not Gap.objects.exists()
 
 
-@pytest.mark.skipif(not django_admin.site.is_registered(Synonym), reason="Synonyms have no page in the admin yet.")
 def test_a_synonym_begins_with_what_people_type(browse, editor):
     editor.user_permissions.add(*Permission.objects.filter(codename__in=["add_synonym", "view_synonym"]))
     searched("beamer", 3)
@@ -206,6 +204,27 @@ def test_a_synonym_begins_with_what_people_type(browse, editor):
     assert Page(client.get(link)).all("input", name="typed")[0].get("value") == "beamer"
     Synonym.objects.create(typed="Beamer", means="projector")
     assert "Search knows a synonym for it." in Page(client.get(GAPS)).text
+
+
+def test_from_a_search_that_finds_nothing_to_a_page_that_readers_open(browse, client, editor):
+    """The whole way: a reader misses something, an editor teaches search the word and is back at the gaps, the next reader finds it."""
+    make_article(slug="projector", title="The projector stays dark")
+    assert "Nothing found" in Page(client.get("/search/?q=beamer")).text
+    desk = browse(editor)
+    form = Page(desk.get(GAPS)).links["Add a synonym"]
+    typed = Page(desk.get(form)).all("input", name="typed")[0].get("value")
+    saved = Page(desk.post(form, {"typed": typed, "means": "projector"}, follow=True))
+    assert saved.heading == "Gaps" and "was added" in saved.text and "Search knows a synonym for it." in saved.text
+    here = "/search/?q=beamer"
+    assert "/articles/projector/" in Page(client.get(here)).links.values()
+    client.get("/articles/projector/", headers={"referer": f"http://testserver{here}"})
+    assert missed("nothing") == missed("passed") == []
+
+
+def test_the_words_of_a_reader_are_shown_whole(browse, editor):
+    words = "why does the computer of the secretary upstairs always ask for the password when it rains on a Sunday"
+    searched(words)
+    assert words in Page(browse(editor).get(GAPS)).text
 
 
 def test_an_unhelpful_article_is_one_click_from_its_form(browse, editor):

@@ -137,6 +137,11 @@ def test_the_list_is_narrowed_to_a_platform(client, shelf):
     assert page.form_with("Search").fields["platform"] == ["windows-server"]
 
 
+def test_a_guide_that_names_the_platform_stays_in_the_list(client, shelf):
+    make_guide(slug="walk", title="A marmalade walk", platforms=["Windows Server"])
+    assert found(client, "q=marmalade&platform=windows-server") == {"/fix/walk/"}
+
+
 @pytest.mark.parametrize("platform", ["%00", "a b'", "<script>", "x" * 3000, "é", "%20"])
 def test_a_platform_that_nobody_named_finds_nothing_and_can_be_dropped(client, shelf, platform):
     page = Page(client.get(f"/search/?q=marmalade&platform={platform}"))
@@ -205,6 +210,11 @@ def test_a_misspelt_word_is_corrected_and_the_words_as_typed_are_one_click_away(
     exact = Page(client.get("/search/?q=Marmelade&exact=1"))
     assert "Showing results for" not in exact.text and "Nothing found" in exact.text
     assert exact.links["marmalade"] == "?q=marmalade"
+
+
+def test_a_word_of_a_withdrawn_text_is_not_offered(client, shelf):
+    SearchWord.objects.create(word="marmelarium")
+    assert "marmelarium" not in Page(client.get("/search/?q=Marmelari&exact=1")).links
 
 
 def test_a_synonym_that_was_used_is_said(client, shelf):

@@ -125,7 +125,7 @@ def _with_head(draw: st.DrawFn, nodes: tuple[g.Node, ...], start: str) -> g.Grap
         tuple
     )
     return g.Graph(
-        draw(texts), draw(texts), draw(words), draw(few), draw(few), draw(few), draw(few), start, nodes, draw(tests),
+        draw(texts), draw(texts), draw(words), draw(few), draw(few), draw(few), draw(few), draw(few), start, nodes, draw(tests),
         draw(st.sampled_from(["", "2026-11-22"])), draw(st.one_of(st.just(""), texts)),
     )  # fmt: skip
 

@@ -76,6 +76,14 @@ def test_search_gets_every_word_of_a_guide():
         assert words in search.body
 
 
+def test_lists_and_search_get_the_platforms_of_a_guide():
+    reading = read(changed("start: resolves", "platforms: [Mac, windows server]\nkeywords: [FQDN]\nstart: resolves"))
+    assert reading.problems == ()
+    assert reading.platform_words == "mac windows-server"
+    assert reading.search.keywords == "FQDN\nMac\nwindows server"
+    assert from_json(json.loads(json.dumps(reading.compiled["graph"]))).platforms == ("Mac", "windows server")
+
+
 def test_every_link_is_found_with_its_line():
     text = changed("start: resolves", 'related: ["guide:other"]\nstart: resolves').replace(
         "steps: 1. Restart it.", "article: bind-a-mac\n    steps: 1. Restart [it](article:restart)."

@@ -61,6 +61,7 @@ def test_a_sound_guide_is_read_without_problems():
         ("topic: mac-active-directory\n", "", "the guide has no 'topic'."),
         ("title: Shares open only by full name", "title:", "the guide has an empty 'title'."),
         ("summary: The", "sumary: The", "the guide has 'sumary', which is not a key here. Did you mean 'summary'?"),
+        ("start: resolves", "platforms: mac\nstart: resolves", "the guide needs a list of texts under 'platforms'."),
         ("symptoms:\n  - smb works by FQDN only", "symptoms: smb works", "the guide needs a list of texts under 'symptoms'."),
         ("risk: interrupts-service", "risk: interupts-service", "node 'restart' says 'interupts-service' under 'risk', which is not one of safe, interrupts-service, could-lose-data. Did you mean 'interrupts-service'?"),
         ("end: resolved", "end: solved", "node 'done' says 'solved' under 'end', which is not one of resolved, article, escalate, not-covered. Did you mean 'resolved'?"),
