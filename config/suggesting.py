@@ -34,7 +34,7 @@ def suggesting(application: Application) -> Application:
         way = _way(environ)
         headers = known.get(way)
         typed = _typed(environ) if headers else None
-        body = None if typed is None else suggestions.json_at_hand(typed, visitor)
+        body = None if typed is None else suggestions.answered_at_hand(typed, visitor)
         if body is None:
             return application(environ, _noting(known, way, start_response))
         start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
@@ -67,12 +67,16 @@ def _noting(known: dict, way: tuple[str, ...], start_response: Callable) -> Call
     """A `start_response` that keeps the headers of a good answer."""
 
     def noted(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-        if status.startswith("200 ") and len(known) < MOST_HOSTS and not _sets_cookie(headers):
+        if status.startswith("200 ") and len(known) < MOST_HOSTS and _is_for_everybody(headers):
             known[way] = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
         return start_response(status, headers, *rest)
 
     return noted
 
 
-def _sets_cookie(headers: list[tuple[str, str]]) -> bool:
-    return any(name.lower() == "set-cookie" for name, _ in headers)
+def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:
+    """Whether the next visitor may get the same: an answer with a cookie is one person's, and one not to be kept is none yet."""
+    return not any(
+        name.lower() == "set-cookie" or (name.lower() == "cache-control" and "no-store" in value)
+        for name, value in headers
+    )

@@ -19,7 +19,8 @@ accesslog = None
 
 
 def post_worker_init(worker):
-    """What a process that stopped has left unlearnt (docs/decisions/0017-learning-in-the-background.md)."""
-    from kb.search import learning
+    """What a process that stopped has left unlearnt (docs/decisions/0017-learning-in-the-background.md), and suggestions."""
+    from kb.search import learning, suggestions
 
     learning.wake()
+    suggestions.wake()

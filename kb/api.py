@@ -44,9 +44,13 @@ def search_documents(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    """At most eight titles, symptoms and codes for what somebody is typing, as JSON."""
-    found = suggestions.suggest(request.GET.get("q", ""), _user(request))
-    return _kept(request, HttpResponse(suggestions.as_json(found), content_type="application/json"))
+    """At most eight titles, symptoms and codes for what somebody is typing, as JSON; none while there is no table yet."""
+    answered = suggestions.answered(request.GET.get("q", ""), _user(request))
+    response = HttpResponse(answered or suggestions.as_json(()), content_type="application/json")
+    if answered is None:  # soon there will be: nobody may keep this answer
+        response["Cache-Control"] = "no-store"
+        return response
+    return _kept(request, response)
 
 
 def _is_known(request: HttpRequest) -> bool:

@@ -34,6 +34,7 @@ _SAME = str.maketrans(
     {"×": "x", "х": "x", "Х": "x", "‐": "-", "‑": "-", "–": "-", "−": "-", "﹣": "-", "－": "-"}
     | dict.fromkeys("\xa0\u2007\u2009\u202f", " ")
 )
+_DIGIT = re.compile(r"[0-9]")
 _YEAR = re.compile(r"(?:19[89]|20[0-4])[0-9]")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _BEFORE_ALONE = re.compile(r"(?:^|[\n;|(\[{\"'“‘«„<])[ \t]*$")
@@ -77,6 +78,8 @@ class _Place:
 
 def find(text: str) -> list[Code]:
     """The codes in a running text, or in what somebody typed into a search, in the order in which they stand."""
+    if not _DIGIT.search(text):  # no code is without one, and most of what is typed is
+        return []
     same = text.translate(_SAME)
     is_typed = len(same) <= MAX_TYPED_LENGTH and "\n" not in same and len(same.split()) <= MAX_TYPED_WORDS
     taken: list[Code] = []

@@ -98,7 +98,7 @@ class Query:
 
 def parse(typed: str) -> Query:
     """Reads what somebody typed; any text gives a query, which may be empty. Never raises."""
-    text, was_cut = _clean(typed)
+    text, was_cut = clean(typed)
     rest = text.translate(_QUOTES)
     found = codes.find(rest.replace('"', " "))
     rest, phrases, minus = _take_quoted(_without(rest, found))
@@ -111,7 +111,7 @@ def parse(typed: str) -> Query:
     return Query(text, terms, phrases, (*minus, *excluded), tuple(neighbours), tuple(dict.fromkeys(found)), was_cut)
 
 
-def _clean(typed: str) -> tuple[str, bool]:
+def clean(typed: str) -> tuple[str, bool]:
     """The readable part of what was typed, on one line, and whether something was cut off."""
     head = typed[: 5 * MAX_LENGTH]
     text = " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFC", visible(head))).split())
@@ -125,7 +125,7 @@ def _clean(typed: str) -> tuple[str, bool]:
 
 def visible(text: str) -> str:
     """The text without what cannot be seen or turns the reading round: fit to be kept, and shown in a list."""
-    return "".join(_visible(char) for char in text)
+    return text if text.isprintable() else "".join(_visible(char) for char in text)
 
 
 def _visible(char: str) -> str:

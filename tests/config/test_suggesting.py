@@ -113,6 +113,15 @@ def test_a_site_for_signed_in_readers_answers_nobody_from_here(server, settings)
         assert server.get()[0].startswith("401")
 
 
+def test_the_headers_of_an_answer_that_nobody_may_keep_are_not_remembered(server, monkeypatch):
+    with monkeypatch.context() as early:
+        early.setattr(suggestions, "answered", lambda typed, user: None)  # as while the first table is being made
+        assert server.get()[1]["Cache-Control"] == "no-store"
+    for _ in range(2):
+        assert server.get()[1]["Cache-Control"] == "public, max-age=60"
+    assert server.reached == 2
+
+
 def test_when_the_table_has_to_be_looked_after_django_does_it(server):
     server.get()
     suggestions.forget()

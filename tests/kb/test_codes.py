@@ -219,3 +219,9 @@ def test_a_hundred_thousand_characters_are_read_at_once(piece: str) -> None:
     codes.find(piece * (100_000 // len(piece)))
 
     assert time.process_time() - began < 1
+
+
+@given(st.text("abcdefxkqhtpsimrnu0०² -.#:/×\n").map(lambda text: text.replace("0", "")))
+def test_no_rule_finds_a_code_where_there_is_no_digit(text: str) -> None:
+    """So that texts without one need not be read for codes at all."""
+    assert not [pattern for _, pattern, _ in codes._RULES if pattern.search(text)]

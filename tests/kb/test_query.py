@@ -1,11 +1,12 @@
 """What people type, and what is searched for then. No database."""
 
+import sys
 import unicodedata
 from time import process_time
 
 import pytest
 
-from kb.search.query import MAX_LENGTH, parse
+from kb.search.query import MAX_LENGTH, _visible, parse, visible
 from kb.search.words import fold, words
 
 FAMOUS = ["0x85010014", "0X85010014", "85010014", "0×85010014", "0x 8501 0014", "error 0x85010014!", "“0x85010014”"]
@@ -187,3 +188,8 @@ def test_whatever_is_typed_becomes_words_of_letters_and_digits_quickly(typed):
 )
 def test_folding_keeps_every_place_in_a_text(text):
     assert len(fold(text)) == len(text)
+
+
+def test_a_character_that_can_be_printed_is_seen():
+    """So that a text of such characters need not be looked at one by one."""
+    assert all(visible(char) == _visible(char) for char in map(chr, range(sys.maxunicode + 1)))

@@ -1,18 +1,25 @@
 """Suggestions while somebody types: what is suggested, to whom, and how soon after it was published."""
 
 import json
+import time
+from dataclasses import replace
 from time import process_time
 
 import pytest
 from django.conf import settings as site_settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb import publishing
 from kb.api import suggest as answer
 from kb.models import Document
 from kb.search import suggestions
+from kb.search.query import parse
+from kb.search.ranking import code_tokens
 from kb.search.suggestions import suggest
+from kb.search.words import words
 from tests.factories import article_text, make_article, make_guide
 from tests.kb.test_query import HOSTILE
 
@@ -140,7 +147,67 @@ def test_a_table_that_took_long_to_make_is_kept_longer(monkeypatch):
     monkeypatch.setattr(suggestions, "SHARE", 1e9)
     texts("printer")
     (kept,) = suggestions._kept.values()
-    assert kept.look_at > suggestions.time.monotonic() + 60
+    assert kept.make_at > suggestions.time.monotonic() + 60
+
+
+@pytest.fixture
+def long_kept(no_wait, monkeypatch):
+    """As if making a table had taken so long that none is made anew for an hour."""
+    made = suggestions._made
+    monkeypatch.setattr(suggestions, "_made", lambda *given: replace(made(*given), make_at=time.monotonic() + 3600))
+
+
+def withdraw(article):
+    publishing.archive(article, by=None)
+
+
+def hide(article):
+    publishing.look_after(article, by=None, visibility="staff")
+
+
+def revise(article):
+    text = article_text(title="Scanner")
+    publishing.publish(publishing.save_revision(article, text=text, by=None, based_on=article.latest), by=None)
+
+
+@pytest.mark.parametrize("change", [withdraw, hide, revise])
+def test_what_may_not_be_read_any_more_is_left_out_at_the_next_look_though_the_table_is_kept(long_kept, change):
+    article = make_article(title="Printer of the pastor", codes=["0x85010014"])
+    make_article(title="Printer", codes=["0x85010015"])
+    asked = ["printer", "pastor", "0x8501", "pastro"]
+    before = [suggestions.answered(typed, ANYBODY) for typed in asked]
+    assert [b"pastor" in answer for answer in before] == [True] * 4
+    change(article)
+    after = [suggestions.answered(typed, ANYBODY) for typed in asked]
+    assert [b"pastor" in answer for answer in after] == [False] * 4
+    assert texts("printer") == ["Printer"] and texts("scanner") == []
+    assert [one.text for one in suggestions.known_codes("0x8501", ANYBODY)] == ["0x85010015"]
+
+
+def test_what_is_withdrawn_and_published_again_comes_back_though_the_table_is_kept(long_kept):
+    article = make_article(title="Printer")
+    assert texts("printer") == ["Printer"]
+    publishing.archive(article, by=None)
+    assert texts("printer") == []
+    publishing.unarchive(article, by=None)
+    assert texts("printer") == ["Printer"]
+
+
+def test_what_is_for_staff_now_stays_for_them(long_kept, volunteer):
+    article = make_article(title="Printer")
+    assert texts("printer") == texts("printer", volunteer) == ["Printer"]
+    hide(article)
+    assert (texts("printer"), texts("printer", volunteer)) == ([], ["Printer"])
+
+
+def test_when_its_time_has_come_a_table_that_is_behind_is_made_anew(long_kept):
+    make_article(title="Printer")
+    texts("printer")
+    make_article(title="Scanner")
+    assert texts("scanner") == [] == texts("scanner")  # nothing has changed between these two, but it is still behind
+    ((key, kept),) = suggestions._kept.items()
+    suggestions._kept[key] = replace(kept, make_at=0)
+    assert texts("scanner") == ["Scanner"]
 
 
 @pytest.mark.parametrize("typed", HOSTILE, ids=lambda typed: ascii(typed[:20]))
@@ -150,6 +217,16 @@ def test_whatever_is_typed_is_answered_quickly(typed):
     found = suggest(typed, ANYBODY)
     assert process_time() - began < 0.3
     assert len(found) <= 1
+
+
+@given(st.text() | st.text(" 0x85140-é“'kbevnt.", max_size=20))
+def test_reading_for_codes_only_where_there_is_a_digit_gives_the_same_words(typed):
+    query = parse(typed)
+    bare = words(query.text)
+    if len(query.codes) == 1 and not query.terms:
+        bare = [code_tokens(query.codes[0])[0]]
+    expected = tuple(dict.fromkeys(bare))[:8] if len("".join(bare)) >= 2 else ()
+    assert suggestions._asked(typed) == expected
 
 
 # For machines
