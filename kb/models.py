@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kb import formats
+from kb.reach import Reach
 
 slug_field = {"max_length": 80, "allow_unicode": False}
 
@@ -54,15 +55,13 @@ class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user) -> DocumentQuerySet:
         """The published documents that this user may read; every page, list, search, feed and export asks this and nothing else.
 
-        Anyone reads the public ones, unless the site is for signed-in readers only. Those who may read staff documents
-        (the groups Staff reader, Editor and Publisher, and superusers) read all of them.
+        How much that is, `Reach` says, and by it alone: search keeps statements and suggestions for all who read alike.
         """
+        reach = Reach.of(user)
+        if reach is Reach.NOTHING:
+            return self.none()
         visible = self.published()
-        if user.has_perm("kb.read_staff_documents"):
-            return visible
-        if settings.READERS == "signed-in" and not user.is_authenticated:
-            return visible.none()
-        return visible.filter(visibility=Document.Visibility.PUBLIC)
+        return visible if reach is Reach.ALL else visible.filter(visibility=Document.Visibility.PUBLIC)
 
     def of_kind(self, kind: str) -> DocumentQuerySet:
         return self.filter(kind=kind)

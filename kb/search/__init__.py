@@ -143,7 +143,7 @@ def search(
     shown[:SPREAD] = spread_out(shown[:SPREAD])
     return Results(
         query=replace(query, codes=typed.codes),
-        hits=_hits(shown[offset : offset + limit], query, user),
+        hits=_hits(shown[offset : offset + limit], query),
         total=len(shown),
         kinds=counted(found, wanted, "kinds"),
         topics=counted(found, wanted, "topics"),
@@ -161,9 +161,9 @@ def _topics_of(scores: Scores, user) -> tuple[str, ...]:
     return tuple(slug for slug, _ in Counter(readable(user, best).values_list("topic__slug", flat=True)).most_common())
 
 
-def _hits(rows: list[Row], query: Query, user) -> list[Hit]:
+def _hits(rows: list[Row], query: Query) -> list[Hit]:
     pks = [row.pk for row in rows]
-    documents = readable(user, pks).select_related("topic", "origin__collection").in_bulk()
+    documents = Document.objects.select_related("topic", "origin__collection").in_bulk(pks)
     snippets = {pk: _snippet(shown, query) for pk, *shown in texts_of(pks, "summary", "symptoms", "body")}
     return [Hit(documents[pk], snippets[pk], row.score) for pk, row in zip(pks, rows, strict=True) if pk in documents]
 

@@ -41,7 +41,7 @@ def stand_nowhere(words: list[str], user) -> list[str]:
     """
     try:
         with guarded():
-            stands = engine().stands(connection, words, limit=1, only=is_readable(user, engine().KEY))
+            stands = engine().stands(connection, words, limit=1, only=is_readable(user))
     except EmptyResultSet:  # nothing at all may be read, and nothing is said of it
         return []
     except (*engine().BROKEN, DatabaseError):  # `match` says so, if it is the index

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from kb.models import Collection, Document
+from kb.reach import Reach
 from kb.search.engines import engine
 from kb.search.ranking import Scores, spread, weighted
 from kb.search.relevance import FIRST, count_about, least
+
+_statements: dict[tuple, tuple[str, tuple]] = {}
 
 OWN = "own"  # the filter for what was not imported
 FEW = 60  # are looked at first, after which is often known that the others are not worth showing
@@ -58,8 +62,7 @@ def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
         if len(rows) >= FIRST and scores[pks[0]] < least(rows[0].score, by_meaning=by_meaning):
             break
         some, pks = pks[: MOST_FOUND if rows else FEW], pks[MOST_FOUND if rows else FEW :]
-        values = readable(user, some).values_list("pk", "title", "kind", "topic__slug", "platforms")
-        for pk, title, kind, shelf, platforms in sorted(values, key=lambda row: (-scores[row[0]], row[0])):
+        for pk, title, kind, shelf, platforms in sorted(_read(user, some), key=lambda row: (-scores[row[0]], row[0])):
             collection = collections[origins[pk]].slug if pk in origins else OWN
             topics = (shelf,) if shelf else ()
             rows.append(Row(pk, title, scores[pk], (kind,), topics, tuple(platforms.split()), (collection,)))
@@ -79,13 +82,12 @@ def texts_of(pks: Iterable[int], *columns: str) -> list[tuple]:
         return cursor.fetchall()
 
 
-def is_readable(user, key: str) -> tuple[str, tuple]:
-    """The same as a condition for a statement that has a document's key under this name, and its values: looked up row by row.
+def is_readable(user) -> tuple[str, tuple]:
+    """The same as a condition for a statement of the engine's, and its values: looked up row by row.
 
     Raises EmptyResultSet where this user may read nothing.
     """
-    one = Document.objects.visible_to(user).filter(pk=RawSQL(key, [])).order_by().values("pk")
-    sql, values = one.query.sql_with_params()
+    sql, values = _statement(_this_one, user)
     return f"EXISTS ({sql})", values
 
 
@@ -108,3 +110,34 @@ def _origins(pks: Iterable[int]) -> tuple[dict[int, int], dict[int, Collection]]
 def _listed(pks: Iterable[int]) -> RawSQL:
     """Any number of primary keys as one value of a statement."""
     return RawSQL(engine().LISTED, [engine().as_list(pks)])
+
+
+def _read(user, pks: list[int]) -> list[tuple]:
+    """What is in a `Row` of those of these documents that this user may read."""
+    try:
+        sql, values = _statement(_for_rows, user)
+    except EmptyResultSet:
+        return []
+    none = engine().as_list([])
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [engine().as_list(pks) if value == none else value for value in values])
+        return cursor.fetchall()
+
+
+def _for_rows(some: QuerySet[Document]) -> QuerySet:
+    return some.filter(pk__in=_listed([])).values_list("pk", "title", "kind", "topic__slug", "platforms")
+
+
+def _this_one(some: QuerySet[Document]) -> QuerySet:
+    return some.filter(pk=RawSQL(engine().KEY, [])).values("pk")
+
+
+def _statement(wanted: Callable[[QuerySet[Document]], QuerySet], user) -> tuple[str, tuple]:
+    """What is wanted of the documents that this user may read, as SQL and its values. Raises EmptyResultSet where that is nothing.
+
+    Kept for all who read alike: Django takes longer to write such a statement than the database to answer it.
+    """
+    key = (wanted, connection.vendor, Reach.of(user))
+    if key not in _statements:
+        _statements[key] = wanted(Document.objects.visible_to(user).order_by()).query.sql_with_params()
+    return _statements[key]

@@ -7,7 +7,8 @@ cascades from its document, a shell. `create` is what migration 0003 makes, for 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DatabaseError
@@ -40,6 +41,16 @@ _SHADOWS = {
     "docsize": "(id INTEGER PRIMARY KEY, sz BLOB)",
     "config": "(k PRIMARY KEY, v) WITHOUT ROWID",
 }
+
+
+class Standing(NamedTuple):
+    """In how many documents something stands, up to a limit; and less the number of the last that was counted.
+
+    Of two that reach the limit the one that reaches it sooner stands in more, so that in order the rarer comes first.
+    """
+
+    count: int
+    less_last: int
 
 
 def create(connection: BaseDatabaseWrapper) -> None:
@@ -91,19 +102,15 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
         *map(_quoted, query.phrases),
     ]
     anything = _joined(each, " OR ")
-    neighbours: Sequence[str] = query.neighbours
+    standings = _standings(connection, each, limit) if _last(connection) > limit else []
+    rare = _rare(standings, limit)
     scores: Scores = {}
-    last = _last(connection)
-    if last > limit:
-        counts = _counts(connection, each, limit)
-        if sum(counts) >= limit and _counts(connection, [_bounded(query, anything)], limit)[0] >= limit:
-            rare = _rare(counts, limit)
-            for choice in _choices(each, rare):
-                scores = _ranked(connection, _bounded(query, f"({choice}) AND ({anything})"), limit) | scores
-            if last > MANY:
-                neighbours = _holding(neighbours, {query.terms[place] for place in rare if place < len(query.terms)})
+    if _are_too_many(connection, query, anything, standings, limit):
+        chosen = _joined([each[place] for place in rare], " OR ") or _together(connection, each, standings, limit)
+        scores = _ranked(connection, _bounded(query, f"({chosen}) AND ({anything})"), limit)
     if len(scores) < FEW:
         scores = _ranked(connection, _bounded(query, anything), limit) | scores
+    neighbours = _worth_looking_for(query, rare, _last(connection))
     if neighbours:
         for pk, score in _ranked(connection, _any(neighbours), limit).items():
             if pk in scores:
@@ -138,26 +145,47 @@ def as_list(pks: Iterable[int]) -> str:
     return json.dumps(list(pks))
 
 
-def _rare(counts: Sequence[int], limit: int) -> list[int]:
+def _are_too_many(
+    connection: BaseDatabaseWrapper, query: Query, anything: str, standings: Sequence[Standing], limit: int
+) -> bool:
+    """Whether as many documents match as can be ranked. Mostly the standings of the parts tell."""
+    counts = [standing.count for standing in standings]
+    if sum(counts) < limit:
+        return False
+    if max(counts) >= limit and not (query.phrases or query.minus):
+        return True
+    return _standings(connection, [_bounded(query, anything)], limit)[0].count >= limit
+
+
+def _rare(standings: Sequence[Standing], limit: int) -> list[int]:
     """The places of the parts that fewest documents hold, as many as can be ranked together."""
     rare, total = [], 0
-    for count, place in sorted(zip(counts, range(len(counts)), strict=True)):
-        total += count
-        if total <= limit:
+    for standing, place in sorted(zip(standings, range(len(standings)), strict=True)):
+        total += standing.count
+        if total <= limit and standing.count < limit:
             rare.append(place)
     return rare
 
 
-def _choices(each: Sequence[str], rare: Sequence[int]) -> list[str]:
-    """Of more matches than can be ranked, which to rank: those with a rare word; where none is, those with all the words, or with any in the title."""
-    if rare:
-        return [_joined([each[place] for place in rare], " OR ")]
-    return [_joined(each, " AND "), f"{{title codes keywords symptoms}} : ({_joined(each, ' OR ')})"]
+def _together(connection: BaseDatabaseWrapper, each: Sequence[str], standings: Sequence[Standing], limit: int) -> str:
+    """Where no part is rare: as many of the rarer ones together as leave enough documents, and not too many to rank."""
+    chosen, *others = [part for _, part in sorted(zip(standings, each, strict=True))]
+    for part in others:
+        closer = f"{chosen} AND ({part})"
+        count = _standings(connection, [closer], limit)[0].count
+        if count >= FEW:
+            chosen = closer
+        if count < limit:
+            break
+    return chosen
 
 
-def _holding(neighbours: Sequence[str], rare: Set[str]) -> Sequence[str]:
-    """The pairs that hold a rare word; all of them where no word is rare."""
-    return [pair for pair in neighbours if rare & {pair, *pair.split()}] if rare else neighbours
+def _worth_looking_for(query: Query, rare: Sequence[int], last: int) -> Sequence[str]:
+    """The pairs of words; among very many documents only those with a rare word, where there is one."""
+    words = {query.terms[place] for place in rare if place < len(query.terms)}
+    if last <= MANY or not words:
+        return query.neighbours
+    return [pair for pair in query.neighbours if words & {pair, *pair.split()}]
 
 
 def _last(connection: BaseDatabaseWrapper) -> int:
@@ -167,12 +195,12 @@ def _last(connection: BaseDatabaseWrapper) -> int:
         return cursor.fetchone()[0] or 0
 
 
-def _counts(connection: BaseDatabaseWrapper, expressions: Sequence[str], limit: int) -> list[int]:
-    """How many documents match each of the expressions, up to the limit."""
-    counted = f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH asked.value LIMIT %s)"
+def _standings(connection: BaseDatabaseWrapper, expressions: Sequence[str], limit: int) -> list[Standing]:
+    """Of each of the expressions, in how many documents it stands."""
+    counted = f"SELECT count(*) || ' ' || -max(rowid) FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH asked.value LIMIT %s)"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT ({counted}) FROM json_each(%s) asked", [limit, json.dumps(expressions)])
-        return [count for (count,) in cursor.fetchall()]
+        return [Standing(*map(int, (found or "0 0").split())) for (found,) in cursor.fetchall()]
 
 
 def _ranked(connection: BaseDatabaseWrapper, expression: str, limit: int) -> Scores:
