@@ -19,6 +19,7 @@ LAYERS = ("models", "verbs", "forms", "views", "urls")
 # By the last word of a module's name or of a package around it; whatever is not named here is a verb.
 LAYER_OF = {
     "models": "models",
+    "reach": "models",
     "heard": "models",
     "learnt": "models",
     "brought": "models",

@@ -56,7 +56,7 @@ def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
             pk: weighted(score, collections[origins[pk]].weight) if pk in origins else score
             for pk, score in scores.items()
         }
-    pks = sorted(scores, key=lambda pk: (-scores[pk], pk))
+    pks = sorted(sorted(scores), key=scores.__getitem__, reverse=True)
     rows: list[Row] = []
     while pks and len(rows) < MOST_FOUND:
         if len(rows) >= FIRST and scores[pks[0]] < least(rows[0].score, by_meaning=by_meaning):

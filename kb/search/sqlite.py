@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DatabaseError
 
+from kb.search.choosing import FEW, Standing, choose
 from kb.search.query import Query
 from kb.search.ranking import DECLARED, MENTIONED, NEIGHBOURS, WEIGHTS, Scores, code_tokens
 
@@ -28,9 +28,6 @@ LISTED = "SELECT value FROM json_each(%s)"
 # A damaged index shows as any DatabaseError.
 BROKEN = (DatabaseError,)
 
-# With fewer documents than that, others that hold any of the words are looked at too.
-FEW = 50
-
 # Among more documents than that, two common words side by side are not looked for: it takes longest and says least.
 MANY = 20_000
 
@@ -41,16 +38,6 @@ _SHADOWS = {
     "docsize": "(id INTEGER PRIMARY KEY, sz BLOB)",
     "config": "(k PRIMARY KEY, v) WITHOUT ROWID",
 }
-
-
-class Standing(NamedTuple):
-    """In how many documents something stands, up to a limit; and less the number of the last that was counted.
-
-    Of two that reach the limit the one that reaches it sooner stands in more, so that in order the rarer comes first.
-    """
-
-    count: int
-    less_last: int
 
 
 def create(connection: BaseDatabaseWrapper) -> None:
@@ -103,11 +90,15 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
     ]
     anything = _joined(each, " OR ")
     standings = _standings(connection, each, limit) if _last(connection) > limit else []
-    rare = _rare(standings, limit)
+    rare: list[int] = []
     scores: Scores = {}
     if _are_too_many(connection, query, anything, standings, limit):
-        chosen = _joined([each[place] for place in rare], " OR ") or _together(connection, each, standings, limit)
+        places, is_together = choose(
+            standings, limit, lambda some: _how_many(connection, [each[one] for one in some], limit)
+        )
+        chosen = _joined((each[place] for place in places), " AND " if is_together else " OR ")
         scores = _ranked(connection, _bounded(query, f"({chosen}) AND ({anything})"), limit)
+        rare = [] if is_together else places
     if len(scores) < FEW:
         scores = _ranked(connection, _bounded(query, anything), limit) | scores
     neighbours = _worth_looking_for(query, rare, _last(connection))
@@ -157,27 +148,9 @@ def _are_too_many(
     return _standings(connection, [_bounded(query, anything)], limit)[0].count >= limit
 
 
-def _rare(standings: Sequence[Standing], limit: int) -> list[int]:
-    """The places of the parts that fewest documents hold, as many as can be ranked together."""
-    rare, total = [], 0
-    for standing, place in sorted(zip(standings, range(len(standings)), strict=True)):
-        total += standing.count
-        if total <= limit and standing.count < limit:
-            rare.append(place)
-    return rare
-
-
-def _together(connection: BaseDatabaseWrapper, each: Sequence[str], standings: Sequence[Standing], limit: int) -> str:
-    """Where no part is rare: as many of the rarer ones together as leave enough documents, and not too many to rank."""
-    chosen, *others = [part for _, part in sorted(zip(standings, each, strict=True))]
-    for part in others:
-        closer = f"{chosen} AND ({part})"
-        count = _standings(connection, [closer], limit)[0].count
-        if count >= FEW:
-            chosen = closer
-        if count < limit:
-            break
-    return chosen
+def _how_many(connection: BaseDatabaseWrapper, parts: Iterable[str], limit: int) -> int:
+    """In how many documents these parts stand together, up to the limit."""
+    return _standings(connection, [_joined(parts, " AND ")], limit)[0].count
 
 
 def _worth_looking_for(query: Query, rare: Sequence[int], last: int) -> Sequence[str]:

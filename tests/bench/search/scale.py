@@ -2,7 +2,8 @@
 
 The articles are made of the titles and paragraphs of the documentation in FOLDER, put together anew by chance; the
 vectors are chance too, since only their number matters here. Times are the processor's, not the clock's, so that a busy
-machine does not show in them. A search is compared with the full-text statements that it contains, asked again alone.
+machine does not show in them. A search is compared with the full-text statements that it contains, asked again alone: all of
+them, and those that rank; and with one plain statement for the twenty best that hold any of the words, however many match.
 PostgreSQL works in processes of its own, so that there the clock counts. Runs on the database of TEST_DATABASE_URL,
 SQLite where there is none.
 """
@@ -14,7 +15,7 @@ import os
 import random
 import resource
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean, quantiles
@@ -24,7 +25,10 @@ BATCH = 1000
 PARAGRAPHS = 6  # of an article
 PASSAGES = 4
 ASKED = 40
-HEAD = f"{'documents':>9} {'way':<19}{'search ms':>10}{'p95':>7}{'full text ms':>13}{'ratio':>7}{'statements':>11}{'MB':>6}"
+HEAD = (
+    f"{'documents':>9} {'way':<18}{'search ms':>10}{'p95':>7}{'full text':>11}{'ratio':>7}{'ranking':>9}{'ratio':>7}"
+    f"{'plain':>8}{'ratio':>7}{'statements':>11}{'MB':>6}"
+)
 
 
 def main() -> int:
@@ -125,7 +129,7 @@ def _fill(made: Iterator[dict[str, str]], have: int, size: int) -> int:
                 for number, row in zip(numbers, packed, strict=True)
             )
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
     return letters
 
 
@@ -155,7 +159,6 @@ def _measure(size: int, *, by_meaning: bool) -> None:
     from django.conf import settings
     from django.contrib.auth.models import AnonymousUser
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     from kb import search
     from kb.search import meaning
@@ -176,41 +179,73 @@ def _measure(size: int, *, by_meaning: bool) -> None:
         search.search(text, user=nobody)
     meaning.vector.cache_clear()
     times = [_time(ask(text), clock) for text in typed]
-    contained, statements = [], []
+    contained, ranking, plain, statements = [], [], [], []
     for text in typed:
-        with CaptureQueriesContext(connection) as asked, _ranking() as ranked:
+        with _noting() as noted:
             search.search(text, user=nobody)
-        statements.append(len(asked))
-        contained.append(sum(_time(again, clock, times=2) for again in ranked))
+        statements.append(len(noted))
+        full_text = [one for one in noted if " MATCH " in one[0] or "@@" in one[0]]
+        contained.append(sum(_time(_asking(*one), clock) for one in full_text))
+        ranking.append(
+            sum(_time(_asking(*one), clock) for one in full_text if "bm25(" in one[0] or "ts_rank(" in one[0])
+        )
+        plain.append(_time(_asking(*_plain(text)), clock))
     way = "words and meaning" if by_meaning else "words"
+    ratios = "".join(
+        f"{mean(part) * 1000:>{width}.1f}{mean(times) / mean(part):>7.2f}"
+        for width, part in ((11, contained), (9, ranking), (8, plain))
+    )
     print(
-        f"{size:>9} {way:<19}{mean(times) * 1000:>10.1f}{quantiles(times, n=20)[-1] * 1000:>7.1f}"
-        f"{mean(contained) * 1000:>13.1f}{mean(times) / mean(contained):>7.2f}{mean(statements):>11.1f}"
-        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>6.0f}",
+        f"{size:>9} {way:<18}{mean(times) * 1000:>10.1f}{quantiles(times, n=20)[-1] * 1000:>7.1f}{ratios}"
+        f"{mean(statements):>11.1f}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>6.0f}",
         flush=True,
     )
 
 
 @contextmanager
-def _ranking() -> Iterator[list[Callable[[], object]]]:
-    """The full-text statements that rank, as they are asked within; each can be asked again."""
+def _noting() -> Iterator[list[tuple[str, Sequence]]]:
+    """The statements that are asked within, each with its values."""
     from django.db import connection
 
-    from kb.search.engines import ENGINES
+    seen: list[tuple[str, Sequence]] = []
 
-    engine = ENGINES[connection.vendor]
-    name = "_ranked" if connection.vendor == "sqlite" else "_ranks"
-    original, seen = getattr(engine, name), []
+    def note(execute, sql, values, many, context):
+        seen.append((sql, values))
+        return execute(sql, values, many, context)
 
-    def noted(*values: object) -> object:
-        seen.append(lambda: original(*values))
-        return original(*values)
-
-    setattr(engine, name, noted)
-    try:
+    with connection.execute_wrapper(note):
         yield seen
-    finally:
-        setattr(engine, name, original)
+
+
+def _asking(sql: str, values: Sequence) -> Callable[[], object]:
+    """Asks the database once, and takes all it answers."""
+    from django.db import connection
+
+    def ask() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchall()
+
+    return ask
+
+
+def _plain(text: str) -> tuple[str, Sequence]:
+    """What somebody would write first: the twenty best that hold any of the words."""
+    from django.db import connection
+
+    from kb.search import sqlite
+    from kb.search.query import parse
+
+    terms = parse(text).terms
+    if connection.vendor == "sqlite":
+        any_word = " OR ".join(f'"{term}"' for term in terms)
+        return f"SELECT rowid FROM {sqlite.INDEX} WHERE {sqlite.INDEX} MATCH %s ORDER BY rank LIMIT 20", [any_word]
+    any_word = " | ".join(f"'{word}'" for term in terms for word in term.split())
+    query = "to_tsquery('verger', %s)"
+    return (
+        f"SELECT document_id FROM kb_searchentry WHERE vector @@ {query} ORDER BY ts_rank(vector, {query}) DESC LIMIT 20",
+        [any_word, any_word],
+    )
 
 
 def _time(what: Callable[[], object], clock: Callable[[], float], *, times: int = 3) -> float:
