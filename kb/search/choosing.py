@@ -10,13 +10,13 @@ FEW = 50
 
 
 class Standing(NamedTuple):
-    """In how many documents a part stands, up to a limit; and less the number of the last one that was counted.
+    """In how many documents a part stands, up to a limit; and for one that reaches it, more where it stands in more.
 
-    Of two that reach the limit, the one that reaches it sooner stands in more: in order the rarer comes first.
+    In order, the rarer comes first.
     """
 
     count: int
-    less_last: int = 0
+    beyond: int = 0
 
 
 class Choice(NamedTuple):
@@ -26,9 +26,10 @@ class Choice(NamedTuple):
     is_together: bool
 
 
-def choose(standings: Sequence[Standing], limit: int, count: Callable[[list[int]], int]) -> Choice:
-    """The rare parts, as many as can be ranked together: what holds none of them is hardly what was meant. Where no part is
-    rare, as many of the rarer ones together as leave enough documents, and not too many to rank; `count` says how many, up to the limit.
+def choose(standings: Sequence[Standing], limit: int, count: Callable[[list[int]], int]) -> list[Choice]:
+    """What to rank, the more telling first: the rare parts, as many as can be ranked together, since what holds none of them
+    is hardly what was meant. Where no part is rare, as many of the rarer ones together as can be ranked; and where those
+    leave only a few documents, also what is one part less. `count` says how many hold such parts together, up to the limit.
     """
     order = sorted(range(len(standings)), key=standings.__getitem__)
     rare, total = [], 0
@@ -36,13 +37,18 @@ def choose(standings: Sequence[Standing], limit: int, count: Callable[[list[int]
         total += standings[place].count
         if total <= limit and standings[place].count < limit:
             rare.append(place)
-    if rare:
-        return Choice(rare, is_together=False)
-    chosen = order[:1]
+    return [Choice(rare, is_together=False)] if rare else _together(order, limit, count)
+
+
+def _together(order: Sequence[int], limit: int, count: Callable[[list[int]], int]) -> list[Choice]:
+    wider = [order[0]]
     for place in order[1:]:
-        found = count([*chosen, place])
-        if found >= FEW:
-            chosen.append(place)
-        if found < limit:
-            break
-    return Choice(chosen, is_together=True)
+        closer = [*wider, place]
+        found = count(closer)
+        if FEW <= found < limit:
+            return [Choice(closer, is_together=True)]
+        if 0 < found < FEW:
+            return [Choice(closer, is_together=True), Choice(wider, is_together=True)]
+        if found:
+            wider = closer
+    return [Choice(wider, is_together=True)]

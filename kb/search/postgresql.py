@@ -15,6 +15,7 @@ from operator import mul
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DataError, InternalError, NotSupportedError, ProgrammingError
 
+from kb.search.choosing import FEW, Standing, choose
 from kb.search.query import Query
 from kb.search.ranking import DECLARED, MENTIONED, NEIGHBOURS, Scores, code_tokens
 from kb.search.words import words
@@ -23,9 +24,6 @@ ENTRIES = "kb_searchentry"
 KEY = f"{ENTRIES}.document_id"
 VECTOR = "vector"
 LABELS = {"A": ("title", "codes"), "B": ("keywords", "symptoms"), "C": ("headings", "summary"), "D": ("body",)}
-
-# With fewer documents than that, others that hold any of the words are looked at too.
-FEW = 50
 
 # Any number of primary keys, from one value.
 LISTED = "SELECT unnest(%s::bigint[])"
@@ -83,15 +81,20 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
     parts = _parts(query)
     ranked = [*parts, *map(_row, query.neighbours)]
     anything = _joined(parts, " | ")
+    last, total = _size(connection, limit)
+    standings = _standings(connection, parts, limit) if last > limit else []
     ranks: dict[int, tuple[float, ...]] = {}
-    counts: list[int] = []
-    if _count(connection, _bounded(query, anything), limit) >= limit:
-        counts = [_count(connection, part, limit) for part in parts]
-        for choice in _choices(query, counts, limit):
-            ranks |= _ranks(connection, _bounded(query, choice), ranked, limit)
+    if sum(standing.count for standing in standings) >= limit:
+        for choice in choose(
+            standings, limit, lambda places: _how_many(connection, [parts[one] for one in places], limit)
+        ):
+            chosen = _joined((parts[place] for place in choice.places), " & " if choice.is_together else " | ")
+            ranks = _ranks(connection, _bounded(query, chosen), ranked, limit) | ranks
     if len(ranks) < FEW:
         ranks = _ranks(connection, _bounded(query, anything), ranked, limit) | ranks
-    rarities = _rarities(ranks, [count if count < limit else 0 for count in counts], _total(connection))
+    rarities = _rarities(
+        ranks, [standing.count if standing.count < limit else max(standing) for standing in standings], total
+    )
     weights = [*rarities[: len(parts)], *(NEIGHBOURS * rarity for rarity in rarities[len(parts) :])]
     scores = _by_length({pk: (length, sum(map(mul, weights, row))) for pk, (length, *row) in ranks.items()})
     for code in query.codes:
@@ -125,33 +128,47 @@ def as_list(pks: Iterable[int]) -> list[int]:
     return list(pks)
 
 
-def _parts(query: Query, label: str = "") -> list[str]:
-    """What may each match: terms, codes and phrases; with a label, only under it."""
+def _parts(query: Query) -> list[str]:
+    """What may each match: terms, codes and phrases."""
     texts = [(term,) for term in query.terms] + [code_tokens(code) for code in query.codes]
-    return [_any(either, label) for either in [*texts, *((phrase,) for phrase in query.phrases)]]
+    return [_any(either) for either in [*texts, *((phrase,) for phrase in query.phrases)]]
 
 
-def _choices(query: Query, counts: list[int], limit: int) -> list[str]:
-    """Of more matches than can be ranked, which to rank: those with all the words, with rare words, or with any in the title.
-
-    `counts` says of each part how many documents hold it, up to the limit.
-    """
-    rare, total = [], 0
-    for count, part in sorted(zip(counts, _parts(query), strict=True)):
-        total += count
-        if total <= limit:
-            rare.append(part)
-    rest = rare or _parts(query, ":AB")
-    return [_joined(_parts(query), " & "), _joined(rest, " | ")]
-
-
-def _count(connection: BaseDatabaseWrapper, expression: str, limit: int) -> int:
+def _size(connection: BaseDatabaseWrapper, limit: int) -> tuple[int, int]:
+    """The highest number of a document, and how many there are; of more than the limit about how many, since counting takes long."""
+    about = f"SELECT reltuples::bigint FROM pg_class WHERE oid = '{ENTRIES}'::regclass"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {ENTRIES} WHERE {VECTOR} @@ to_tsquery('verger', %s) LIMIT %s) found",
-            [expression, limit],
+            f"SELECT last, CASE WHEN last > %s AND about > 0 THEN about ELSE (SELECT count(*) FROM {ENTRIES}) END "
+            f"FROM (SELECT coalesce(max(document_id), 0) AS last, ({about}) AS about FROM {ENTRIES}) size",
+            [limit],
         )
-        return cursor.fetchone()[0]
+        return cursor.fetchone()
+
+
+def _standings(connection: BaseDatabaseWrapper, parts: Sequence[str], limit: int) -> list[Standing]:
+    """Of each of the parts, in how many documents it stands.
+
+    What stands in very many is not counted, which takes longest: the server's planner knows about how many, from its statistics.
+    """
+    one = f"SELECT 1 FROM {ENTRIES} WHERE {VECTOR} @@ to_tsquery('verger', %s)"
+    counted = f"(SELECT count(*) FROM ({one} LIMIT {limit:d}) found)"
+    with connection.cursor() as cursor:
+        about = {}
+        for part in parts:
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {one}", [part])
+            about[part] = int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
+        others = [part for part in about if about[part] < limit]
+        exact: dict[str, int] = {}
+        if others:
+            cursor.execute(f"SELECT {', '.join([counted] * len(others))}", others)
+            exact = dict(zip(others, cursor.fetchone(), strict=True))
+    return [Standing(exact.get(part, limit), about[part]) for part in parts]
+
+
+def _how_many(connection: BaseDatabaseWrapper, parts: Iterable[str], limit: int) -> int:
+    """In how many documents these parts stand together, up to the limit."""
+    return _standings(connection, [_joined(parts, " & ")], limit)[0].count
 
 
 def _ranks(
@@ -176,23 +193,15 @@ def _ranks(
         return {pk: tuple(ranks) for pk, *ranks in cursor.fetchall()}
 
 
-def _total(connection: BaseDatabaseWrapper) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {ENTRIES}")
-        return cursor.fetchone()[0]
-
-
 def _rarities(ranks: dict[int, tuple[float, ...]], counts: list[int], total: int) -> list[float]:
     """How rare each part is (bm25's inverse document frequency), which ts_rank does not know.
 
-    `counts` says how many documents hold each of the first parts, 0 where that is not known. Then, and where nothing was
-    counted because all matches are ranked, the share of the ranked ones that hold it is taken for the share of all.
+    `counts` says how many documents hold each of the first parts. Where nothing was counted because all matches are ranked,
+    and of the others, the share of the ranked ones that hold it is taken for the share of all.
     """
     _, *columns = zip(*ranks.values(), strict=True) if ranks else ((),)
     among = [sum(rank > 0 for rank in column) for column in columns]
-    scale = total / len(ranks) if counts and ranks else 1.0
-    counted = [count or place * scale for count, place in zip(counts, among, strict=False)]
-    holding = counted + among[len(counted) :]
+    holding = [*counts, *among[len(counts) :]]
     return [log(1 + (max(total - count, 0) + 0.5) / (count + 0.5)) for count in holding]
 
 
@@ -212,8 +221,8 @@ def _joined(parts: Iterable[str], glue: str) -> str:
     return glue.join(f"({part})" for part in parts)
 
 
-def _any(texts: Iterable[str], label: str = "") -> str:
-    return " | ".join(_row(text, label) for text in texts)
+def _any(texts: Iterable[str]) -> str:
+    return " | ".join(map(_row, texts))
 
 
 def _row(text: str, label: str = "") -> str:

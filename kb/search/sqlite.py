@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DatabaseError
 
-from kb.search.choosing import FEW, Standing, choose
+from kb.search.choosing import FEW, Choice, Standing, choose
 from kb.search.query import Query
 from kb.search.ranking import DECLARED, MENTIONED, NEIGHBOURS, WEIGHTS, Scores, code_tokens
 
@@ -90,18 +90,16 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
     ]
     anything = _joined(each, " OR ")
     standings = _standings(connection, each, limit) if _last(connection) > limit else []
-    rare: list[int] = []
+    choices: list[Choice] = []
     scores: Scores = {}
     if _are_too_many(connection, query, anything, standings, limit):
-        places, is_together = choose(
-            standings, limit, lambda some: _how_many(connection, [each[one] for one in some], limit)
-        )
-        chosen = _joined((each[place] for place in places), " AND " if is_together else " OR ")
-        scores = _ranked(connection, _bounded(query, f"({chosen}) AND ({anything})"), limit)
-        rare = [] if is_together else places
+        choices = choose(standings, limit, lambda places: _how_many(connection, [each[one] for one in places], limit))
+    for choice in choices:
+        chosen = _joined((each[place] for place in choice.places), " AND " if choice.is_together else " OR ")
+        scores = _ranked(connection, _bounded(query, f"({chosen}) AND ({anything})"), limit) | scores
     if len(scores) < FEW:
         scores = _ranked(connection, _bounded(query, anything), limit) | scores
-    neighbours = _worth_looking_for(query, rare, _last(connection))
+    neighbours = _worth_looking_for(query, choices, _last(connection))
     if neighbours:
         for pk, score in _ranked(connection, _any(neighbours), limit).items():
             if pk in scores:
@@ -153,8 +151,9 @@ def _how_many(connection: BaseDatabaseWrapper, parts: Iterable[str], limit: int)
     return _standings(connection, [_joined(parts, " AND ")], limit)[0].count
 
 
-def _worth_looking_for(query: Query, rare: Sequence[int], last: int) -> Sequence[str]:
+def _worth_looking_for(query: Query, choices: Sequence[Choice], last: int) -> Sequence[str]:
     """The pairs of words; among very many documents only those with a rare word, where there is one."""
+    rare = {place for choice in choices if not choice.is_together for place in choice.places}
     words = {query.terms[place] for place in rare if place < len(query.terms)}
     if last <= MANY or not words:
         return query.neighbours
@@ -169,7 +168,7 @@ def _last(connection: BaseDatabaseWrapper) -> int:
 
 
 def _standings(connection: BaseDatabaseWrapper, expressions: Sequence[str], limit: int) -> list[Standing]:
-    """Of each of the expressions, in how many documents it stands."""
+    """Of each of the expressions, in how many documents it stands. What stands in more reaches the limit at an earlier one."""
     counted = f"SELECT count(*) || ' ' || -max(rowid) FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH asked.value LIMIT %s)"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT ({counted}) FROM json_each(%s) asked", [limit, json.dumps(expressions)])
