@@ -1,5 +1,6 @@
 """Tables of many documents: made by a thread, while everybody is answered from the one there is."""
 
+import runpy
 import threading
 import time
 
@@ -9,8 +10,9 @@ from django.test import RequestFactory
 
 from kb import publishing
 from kb.api import suggest as answer
-from kb.search import suggestions
+from kb.search import learning, suggestions
 from kb.search.suggestions import suggest
+from tests.config.command import ROOT
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,3 +113,11 @@ def test_a_process_makes_the_table_of_visitors_when_it_starts(gate):
     while not suggestions._kept and time.monotonic() < deadline:
         time.sleep(0.01)
     assert texts("printer") == ["Printer"]
+
+
+def test_gunicorn_wakes_learning_and_suggestions_in_each_process(monkeypatch):
+    woken = []
+    for module in (learning, suggestions):
+        monkeypatch.setattr(module, "wake", lambda name=module.__name__: woken.append(name))
+    runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))["post_worker_init"](None)
+    assert woken == ["kb.search.learning", "kb.search.suggestions"]
