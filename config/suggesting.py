@@ -67,16 +67,12 @@ def _noting(known: dict, way: tuple[str, ...], start_response: Callable) -> Call
     """A `start_response` that keeps the headers of a good answer."""
 
     def noted(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-        if status.startswith("200 ") and len(known) < MOST_HOSTS and _is_for_everybody(headers):
+        if status.startswith("200 ") and len(known) < MOST_HOSTS and not _sets_cookie(headers):
             known[way] = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
         return start_response(status, headers, *rest)
 
     return noted
 
 
-def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:
-    """Whether the next visitor may get the same: an answer with a cookie is one person's, and one not to be kept is none yet."""
-    return not any(
-        name.lower() == "set-cookie" or (name.lower() == "cache-control" and "no-store" in value)
-        for name, value in headers
-    )
+def _sets_cookie(headers: list[tuple[str, str]]) -> bool:
+    return any(name.lower() == "set-cookie" for name, _ in headers)

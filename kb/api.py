@@ -44,13 +44,11 @@ def search_documents(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    """At most eight titles, symptoms and codes for what somebody is typing, as JSON; none while there is no table yet."""
+    """At most eight titles, symptoms and codes for what somebody is typing, as JSON; 204 while there is no table of them yet."""
     answered = suggestions.answered(request.GET.get("q", ""), _user(request))
-    response = HttpResponse(answered or suggestions.as_json(()), content_type="application/json")
-    if answered is None:  # soon there will be: nobody may keep this answer
-        response["Cache-Control"] = "no-store"
-        return response
-    return _kept(request, response)
+    if answered is None:
+        return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+    return _kept(request, HttpResponse(answered, content_type="application/json"))
 
 
 def _is_known(request: HttpRequest) -> bool:

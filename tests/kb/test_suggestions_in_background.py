@@ -1,5 +1,6 @@
 """Tables of many documents: made by a thread, while everybody is answered from the one there is."""
 
+import runpy
 import threading
 import time
 
@@ -9,8 +10,9 @@ from django.test import RequestFactory
 
 from kb import publishing
 from kb.api import suggest as answer
-from kb.search import suggestions
+from kb.search import learning, suggestions
 from kb.search.suggestions import suggest
+from tests.config.command import ROOT
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,11 +50,11 @@ def gate(monkeypatch):
     join()
 
 
-def test_until_the_first_table_is_there_nothing_is_suggested_and_no_browser_keeps_that(gate):
+def test_until_the_first_table_is_there_nothing_is_suggested_and_nobody_keeps_that(gate):
     make_article(title="Printer")
     request = RequestFactory().get("/api/v1/suggest/", {"q": "pri"})
     early = answer(request)
-    assert early.content == b'{"suggestions":[]}' and early["Cache-Control"] == "no-store"
+    assert (early.status_code, early.content, early["Cache-Control"]) == (204, b"", "no-store")
     assert texts("printer") == [] == list(suggestions.known_codes("0x", ANYBODY))
     assert len(suggestions._making) == 1
     gate.set()
@@ -111,3 +113,11 @@ def test_a_process_makes_the_table_of_visitors_when_it_starts(gate):
     while not suggestions._kept and time.monotonic() < deadline:
         time.sleep(0.01)
     assert texts("printer") == ["Printer"]
+
+
+def test_gunicorn_wakes_learning_and_suggestions_in_each_process(monkeypatch):
+    woken = []
+    for module in (learning, suggestions):
+        monkeypatch.setattr(module, "wake", lambda name=module.__name__: woken.append(name))
+    runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))["post_worker_init"](None)
+    assert woken == ["kb.search.learning", "kb.search.suggestions"]
