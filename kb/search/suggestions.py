@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Count, F, Max, QuerySet, Sum
 
 from kb.models import Document, OldAddress
+from kb.reach import Reach
 from kb.search.query import clean, parse
 from kb.search.ranking import code_tokens
 from kb.search.table import Row, Suggestion, Table
@@ -34,7 +34,6 @@ SHARE = 20  # what took a second, a look or a table, is done again after so many
 MADE_AT_ONCE = 5_000  # documents of which a table is made while somebody waits: a tenth of a second
 MOST_KEPT = 4096  # answers of a table
 
-Key = tuple[str, bool, bool]
 
 logger = logging.getLogger(__name__)
 _DIGIT = re.compile("[0-9]")
@@ -70,8 +69,8 @@ class _Kept:
     is_behind: bool = False
 
 
-_kept: dict[Key, _Kept] = {}  # one for visitors, one for those who read what is for staff
-_making: dict[Key, threading.Thread] = {}
+_kept: dict[Reach, _Kept] = {}  # one for visitors, one for those who read what is for staff
+_making: dict[Reach, threading.Thread] = {}
 _looking = threading.Lock()  # is held by whoever changes one of these two
 
 
@@ -94,7 +93,7 @@ def answered(typed: str, user) -> bytes | None:
 
 def answered_at_hand(typed: str, user) -> bytes | None:
     """The same without the database; nothing where that has to be asked."""
-    kept = _kept.get(_key(user))
+    kept = _kept.get(Reach.of(user))
     return None if kept is None or time.monotonic() > kept.look_at else _answered(typed, kept.shown)
 
 
@@ -140,18 +139,12 @@ def _asked(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(bare))[:MOST_WORDS] if len("".join(bare)) >= LEAST else ()
 
 
-def _key(user) -> Key:
-    """The same for all who may read the same documents: what `visible_to` asks about somebody."""
-    is_known = user.is_authenticated
-    return settings.READERS, is_known, is_known and user.has_perm("kb.read_staff_documents")
-
-
 def _shown(user) -> _Shown | None:
     """What this user is shown; nothing while the first table is being made in the background.
 
     One looks whether it has changed, the others go on with what there is meanwhile.
     """
-    key = _key(user)
+    key = Reach.of(user)
     kept = _kept.get(key)
     if kept and time.monotonic() <= kept.look_at:
         return kept.shown
@@ -167,7 +160,7 @@ def _shown(user) -> _Shown | None:
         _looking.release()
 
 
-def _look(key: Key, readable: QuerySet[Document]) -> None:
+def _look(key: Reach, readable: QuerySet[Document]) -> None:
     """Keeps what is to be shown from now on, and sees to it that what has changed gets into a table."""
     kept, began = _kept.get(key), time.monotonic()
     if kept is None and key in _making:
@@ -190,7 +183,7 @@ def _look(key: Key, readable: QuerySet[Document]) -> None:
         )
 
 
-def _make(key: Key, readable: QuerySet[Document]) -> None:
+def _make(key: Reach, readable: QuerySet[Document]) -> None:
     """Makes a table in the background, where nobody waits for it. Somebody looks again as soon as it is there: what was
     withdrawn while it was being made may be in it.
     """
