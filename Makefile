@@ -10,7 +10,7 @@ py = $(VENV)/bin/python
 spread = -n $(WORKERS) --dist worksteal
 export HOST PORT
 
-.PHONY: serve venv venv-dev check test test-sqlite test-postgresql test-django61 bench-advice bench-import bench-search bench-scale bench-suggest lighthouse pictures format clean
+.PHONY: serve venv venv-dev check test test-sqlite test-postgresql test-django61 bench-advice bench-import bench-search bench-scale bench-suggest bench-crowd lighthouse pictures format clean
 
 serve: venv ## the running site on http://127.0.0.1:8000/ (PORT=, HOST= to change)
 	@$(py) manage.py prepare
@@ -48,6 +48,9 @@ bench-import: venv-dev ## what becomes of a large public documentation when it i
 
 bench-scale: venv-dev ## what a search costs among 1,000, 10,000 and 100,000 documents (CORPORA=folder, ARGS="--sizes 1000")
 	@$(py) -m tests.bench.search.scale $(CORPORA) $(ARGS)
+
+bench-crowd: venv-dev ## 32 connections that search while somebody publishes (CORPORA=folder, ARGS="--sizes 1000 --seconds 20")
+	@$(py) -m tests.bench.search.crowd $(CORPORA) $(ARGS)
 
 bench-suggest: venv-dev ## what suggestions cost beside a bare answer, with 1,000, 10,000 and 100,000 documents (CORPORA=folder for real titles, ARGS="--sizes 1000")
 	@$(py) -m tests.bench.search.suggesting $(CORPORA) $(ARGS)

@@ -71,22 +71,13 @@ def _from_made_up_words() -> Callable[[], str]:
 def _fill(numbers: range, title: Callable[[], str]) -> list[str]:
     from django.db import transaction
 
-    from kb.models import Document, Revision, SearchEntry
+    from kb.models import SearchEntry
+    from tests.bench.search.published import publish
 
     chance = random.Random(numbers.start)
     texts = {number: title() for number in numbers}
     with transaction.atomic():
-        documents = Document.objects.bulk_create(
-            Document(pk=number, kind="article", slug=f"page-{number}", title=text) for number, text in texts.items()
-        )
-        revisions = [
-            Revision(pk=one.pk, document=one, number=1, text="", format_version="bench", compiled={})
-            for one in documents
-        ]
-        Revision.objects.bulk_create(revisions)
-        for document, revision in zip(documents, revisions, strict=True):
-            document.published = document.latest = revision
-        Document.objects.bulk_update(documents, ["published", "latest"], batch_size=200)
+        publish({number: (text, "") for number, text in texts.items()})
         SearchEntry.objects.bulk_create(
             SearchEntry(
                 document_id=number,

@@ -50,11 +50,11 @@ def main() -> int:
         return 2
     databases = setup_databases(0, False, serialized_aliases=set())
     try:
-        made, have = _articles(pages), 0
+        made, have = articles(pages), 0
         print(HEAD)
         for size in map(int, asked.sizes.split(",")):
             began, wall = process_time(), perf_counter()
-            text = _fill(made, have, size)
+            text = fill(made, have, size)
             print(
                 f"{size:>9} made in {process_time() - began:.0f} s of the processor ({perf_counter() - wall:.0f} s by the clock)",
                 _sizes(),
@@ -68,7 +68,7 @@ def main() -> int:
     return 0
 
 
-def _articles(pages: dict) -> Iterator[dict[str, str]]:
+def articles(pages: dict) -> Iterator[dict[str, str]]:
     """Articles without end, the same ones in every run."""
     chance = random.Random(5)
     titles = [page.title for page in pages.values()]
@@ -88,14 +88,15 @@ def _articles(pages: dict) -> Iterator[dict[str, str]]:
         }
 
 
-def _fill(made: Iterator[dict[str, str]], have: int, size: int) -> int:
+def fill(made: Iterator[dict[str, str]], have: int, size: int) -> int:
     """Brings the database up to so many documents; gives the number of letters that came in."""
     import numpy
     from django.db import connection, transaction
 
-    from kb.models import Document, Revision, SearchEntry, SearchVectors
+    from kb.models import SearchEntry, SearchVectors
     from kb.search import learning, meaning
     from kb.search.engines import ENGINES
+    from tests.bench.search.published import publish
 
     chance, letters = numpy.random.default_rng(5), 0
     for start in range(have, size, BATCH):
@@ -103,22 +104,7 @@ def _fill(made: Iterator[dict[str, str]], have: int, size: int) -> int:
         with transaction.atomic():
             texts = {number: next(made) for number in numbers}
             letters += sum(len(value) for text in texts.values() for value in text.values())
-            documents = Document.objects.bulk_create(
-                Document(
-                    pk=number,
-                    kind="article",
-                    slug=f"page-{number}",
-                    title=text["title"][:200],
-                    summary=text["summary"][:400],
-                )
-                for number, text in texts.items()
-            )
-            revisions = Revision.objects.bulk_create(
-                Revision(document=one, number=1, text="", format_version="bench", compiled={}) for one in documents
-            )
-            for document, revision in zip(documents, revisions, strict=True):
-                document.published = document.latest = revision
-            Document.objects.bulk_update(documents, ["published", "latest"], batch_size=200)
+            publish({number: (text["title"], text["summary"]) for number, text in texts.items()})
             SearchEntry.objects.bulk_create(SearchEntry(document_id=number, **text) for number, text in texts.items())
             for number in numbers:
                 ENGINES[connection.vendor].write(connection, number)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from statistics import mean, median
 from time import monotonic, perf_counter, sleep
+from typing import IO
 from urllib.parse import quote_plus
 
 PATH = "/api/v1/suggest/"
@@ -40,11 +41,11 @@ def compare(beginnings: list[str], environment: dict[str, str], rounds: int) -> 
     """Prints the served rate of first and repeated answers as a share of the bare one: the least, the median, the most."""
     environment = environment | {"PYTHONWARNINGS": "ignore"}
     usual = beginnings[-ASKED:]
-    with _served("config.wsgi", environment) as port, Client(port) as client:
+    with served("config.wsgi", environment) as port, Client(port) as client:
         headers = client.wait_for_table(usual)
         size = round(mean(len(client.answer(typed)[1]) for typed in usual))
         sizes = {"BENCH_BYTES": str(size), "BENCH_HEADERS": str(headers)}
-        with _served("tests.bench.search.serving:bare", environment | sizes) as other, Client(other) as nothing:
+        with served("tests.bench.search.serving:bare", environment | sizes) as other, Client(other) as nothing:
             nothing.ask(usual)
             print(f"an answer has {size} bytes and {headers + USUAL_HEADERS} headers, on average")
             _print([_round(client, nothing, beginnings[place * ASKED :][:ASKED], place) for place in range(rounds)])
@@ -71,8 +72,8 @@ def _print(measured: list[tuple[float, float, float]]) -> None:
 
 
 @contextmanager
-def _served(application: str, environment: dict[str, str]) -> Iterator[int]:
-    """Serves it on a free port of this machine."""
+def served(application: str, environment: dict[str, str], log: IO[bytes] | None = None) -> Iterator[int]:
+    """Serves it on a free port of this machine; what the server says goes into the log."""
     conf = runpy.run_path(CONF)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -89,7 +90,7 @@ def _served(application: str, environment: dict[str, str]) -> Iterator[int]:
     ]
     for name, value in options.items():
         command += [f"--{'keep-alive' if name == 'keepalive' else name.replace('_', '-')}", str(value)]
-    with subprocess.Popen([*command, application], env=environment | {"PORT": str(port)}) as server:
+    with subprocess.Popen([*command, application], env=environment | {"PORT": str(port)}, stderr=log) as server:
         try:
             _wait_for(port, server)
             yield port

@@ -15,9 +15,10 @@ from django.test.utils import setup_databases, teardown_databases
 
 from kb import search
 from kb.formats import SearchText
-from kb.models import Document, Revision, SearchVectors
+from kb.models import Document, SearchVectors
 from kb.search import sqlite
 from kb.search.words import words
+from tests.bench.search.published import publish
 
 SHOWN = 20
 Way = Callable[[str], list[int]]
@@ -42,16 +43,8 @@ def filled(corpus: dict[str, SearchText], kept: Path, notes: list[str]) -> Itera
 
 
 def _publish(corpus: dict[str, SearchText]) -> None:
-    documents = Document.objects.bulk_create(
-        Document(pk=number, kind="article", slug=f"page-{number}", title=text.title[:200], summary=text.summary[:400])
-        for number, text in enumerate(corpus.values(), 1)
-    )
-    revisions = [
-        Revision(document=one, number=1, text="", format_version="bench", compiled={"html": ""}) for one in documents
-    ]
-    for document, revision in zip(documents, Revision.objects.bulk_create(revisions), strict=True):
-        document.published = document.latest = revision
-    Document.objects.bulk_update(documents, ["published", "latest"], batch_size=100)
+    publish({number: (text.title, text.summary) for number, text in enumerate(corpus.values(), 1)})
+    documents = Document.objects.order_by("pk")
     for document, text in zip(documents, corpus.values(), strict=True):
         search.index(document, text)
 
