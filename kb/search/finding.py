@@ -75,7 +75,7 @@ def _near(query: Query) -> vectors.Near | None:
         return None
     try:
         with guarded():
-            return vectors.near(meaning.vector(query.meaning))
+            return vectors.near(meaning.between(query.meanings))
     except Exception:  # whatever a model or a package raises, words are still found
         logger.exception("Search by meaning failed; words alone were searched for.")
         return None

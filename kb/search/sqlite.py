@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from django.db.utils import DatabaseError
 
 from kb.search.query import Query
-from kb.search.ranking import DECLARED, MENTIONED, NEIGHBOURS, WEIGHTS, Scores, code_tokens
+from kb.search.ranking import DECLARED, FRONT, IN_FRONT, MENTIONED, NEIGHBOURS, WEIGHTS, Scores, code_tokens
 
 INDEX = "kb_searchindex"
 ENTRIES = "kb_searchentry"
@@ -84,17 +84,19 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
         *(_any(code_tokens(code)) for code in query.codes),
         *map(_quoted, query.phrases),
     ]
-    anything = _joined(each, " OR ")
+    anything, telling = _joined(each, " OR "), each
     scores: Scores = {}
     if _count(connection, _bounded(query, anything), limit) >= limit:
-        for choice in _choices(connection, each, limit):
+        rare = _rare(connection, each, limit)
+        telling = rare or each
+        for choice in _choices(each, rare):
             scores = _ranked(connection, _bounded(query, f"({choice}) AND ({anything})"), limit) | scores
     if len(scores) < FEW:
         scores = _ranked(connection, _bounded(query, anything), limit) | scores
+    if query:
+        _add(scores, _ranked(connection, _in_front(telling), limit), FRONT)
     if query.neighbours:
-        for pk, score in _ranked(connection, _any(query.neighbours), limit).items():
-            if pk in scores:
-                scores[pk] += NEIGHBOURS * score
+        _add(scores, _ranked(connection, _any(query.neighbours), limit), NEIGHBOURS)
     for code in query.codes:
         token = _quoted(code_tokens(code)[0])
         for expression, bonus in ((token, MENTIONED), (f"{{codes}} : {token}", DECLARED - MENTIONED)):
@@ -121,16 +123,31 @@ def listed(pks: Sequence[int]) -> RawSQL:
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(pks)])
 
 
-def _choices(connection: BaseDatabaseWrapper, each: list[str], limit: int) -> list[str]:
-    """Of more matches than can be ranked, which to rank: those with all the words, with rare words, or with any in the title."""
-    counts = sorted((_count(connection, part, limit), part) for part in each)
+def _rare(connection: BaseDatabaseWrapper, each: list[str], limit: int) -> list[str]:
+    """The rarest of these, as many as can be ranked all together."""
     rare, total = [], 0
-    for count, part in counts:
+    for count, part in sorted((_count(connection, part, limit), part) for part in each):
         total += count
         if total <= limit:
             rare.append(part)
-    in_front = f"{{title codes keywords symptoms}} : ({_joined(each, ' OR ')})"
-    return [_joined(each, " AND "), _joined(rare, " OR ") if rare else in_front]
+    return rare
+
+
+def _choices(each: list[str], rare: list[str]) -> list[str]:
+    """Of more matches than can be ranked, which to rank: those with all the words, with rare words, or with any in front."""
+    return [_joined(each, " AND "), _joined(rare, " OR ") if rare else _in_front(each)]
+
+
+def _in_front(each: list[str]) -> str:
+    """Any of these where a document says what it is about."""
+    return f"{{{' '.join(IN_FRONT)}}} : ({_joined(each, ' OR ')})"
+
+
+def _add(scores: Scores, others: Scores, weight: float) -> None:
+    """Adds to the scores what the others count; nothing comes in."""
+    for pk, score in others.items():
+        if pk in scores:
+            scores[pk] += weight * score
 
 
 def _count(connection: BaseDatabaseWrapper, expression: str, limit: int) -> int:

@@ -82,9 +82,9 @@ def test_an_exact_search_goes_by_what_was_typed_alone(projector):
     assert found("projektor") == ["projector"] and found("projektor", exact=True) == []
 
 
-def test_the_meaning_is_compared_in_the_words_of_the_articles():
+def test_the_meaning_is_compared_as_typed_and_in_the_words_of_the_articles():
     Synonym.objects.create(typed="beamer", means="projector, screen")
-    assert synonyms.added(parse("the Beamer is blue")).meaning == "the projector is blue"
+    assert synonyms.added(parse("the Beamer is blue")).meanings == ("the Beamer is blue", "the projector is blue")
 
 
 def test_synonyms_cost_one_query_however_many_there_are(projector, django_assert_max_num_queries):
