@@ -68,6 +68,11 @@ class Query:
         return (typed, row) if self.synonyms else (typed,)
 
     @property
+    def also(self) -> tuple[str, ...]:
+        """What editors say was meant and was not typed itself: for saying what else was searched for."""
+        return tuple(dict.fromkeys(one for _, meanings in self.synonyms for one in meanings))
+
+    @property
     def concepts(self) -> tuple[tuple[str, ...], ...]:
         """What was asked for, each thing in every way it was searched for: a word by itself, or with what it means."""
         added = {meaning for _, meanings in self.synonyms for meaning in meanings} - set(words(self.text))
