@@ -43,8 +43,11 @@ def match(query: Query) -> tuple[Scores, Scores]:
     if not query:
         return {}, {}
     stands: list[set[int]] = []
-    near = _near(query)
-    nearest = max(near.found.values(), default=0.0) if near else None
+    near = _near(query, query.meanings)
+    as_typed = (
+        near if len(query.meanings) == 1 else _near(query, query.meanings[:1])
+    )  # a synonym brings anything nearer
+    nearest = max(as_typed.found.values(), default=0.0) if as_typed else None
     try:
         with guarded():
             scores = engine().match(connection, query, limit=MAX_RANKED)
@@ -69,13 +72,13 @@ def _stand(concepts: Sequence[tuple[str, ...]]) -> list[set[int]]:
     return [set().union(*(found[way] for way in concept)) for concept in concepts]
 
 
-def _near(query: Query) -> vectors.Near | None:
-    """What lies near in meaning; nothing where that is switched off or fails, and for codes alone, which mean nothing."""
+def _near(query: Query, meanings: Sequence[str]) -> vectors.Near | None:
+    """What lies near the middle of these meanings; nothing where that is switched off or fails, and for codes alone, which mean nothing."""
     if not query.terms or why_not_by_meaning():
         return None
     try:
         with guarded():
-            return vectors.near(meaning.between(query.meanings))
+            return vectors.near(meaning.between(meanings))
     except Exception:  # whatever a model or a package raises, words are still found
         logger.exception("Search by meaning failed; words alone were searched for.")
         return None
