@@ -23,6 +23,7 @@ from kb.slugs import SLUG
 
 TOPICS = "topics.yaml"
 IMAGES = "images"
+SYNONYMS = "synonyms.yaml"  # beside the starter content, and brought in by kb/search/starter.py
 MAX_FILE = 2_000_000  # bytes; what strict_yaml takes, and far more than an article is
 MOST = {"title": 80, "summary": 300}  # characters in the fields of a topic
 
@@ -234,7 +235,7 @@ def _read_folder(folder: Path, report: Report) -> Iterator[_File]:
         names = " nor ".join(f"{name}/" for name in known)
         report.problems.append(_whole(str(folder), f"There is neither {names} nor {TOPICS} in this folder.", "empty"))
     for path in inside:
-        if path.name not in (*known, TOPICS, IMAGES):
+        if path.name not in (*known, TOPICS, IMAGES, SYNONYMS):
             hint = did_you_mean(path.name, known)
             report.problems.append(_left_out(_shown(path), f"This does not belong to an import.{hint}"))
     for name, format in known.items():

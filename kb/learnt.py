@@ -57,3 +57,16 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return f"{self.typed}: {self.means}"
+
+
+class OfferedSynonym(models.Model):
+    """A synonym of the starter list that was brought in once: one that editors have deleted since does not come back."""
+
+    typed = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        app_label = "kb"
+        verbose_name, verbose_name_plural = _("offered synonym"), _("offered synonyms")
+
+    def __str__(self) -> str:
+        return self.typed

@@ -386,4 +386,4 @@ class SearchEntry(models.Model):
 # What was brought in, what readers tell and ask us, and what search knows, in files of their own; Django looks for models here.
 from kb.brought import Collection, Image, Origin  # noqa: E402, F401
 from kb.heard import Feedback, Gap, SearchLog, Tally, Wish  # noqa: E402, F401
-from kb.learnt import SearchVectors, SearchWord, Synonym  # noqa: E402, F401
+from kb.learnt import OfferedSynonym, SearchVectors, SearchWord, Synonym  # noqa: E402, F401

@@ -56,24 +56,15 @@ def match(query: Query) -> tuple[Scores, Scores]:
     """
     if not query:
         return {}, {}
-    stands: list[set[int]] = []
-    quoted: dict[int, float] = {}
-    near = _near(query)
+    near = _near(query, query.meanings)
+    # A synonym brings anything nearer; whether anything is about it is asked of what was typed.
+    as_typed = near if len(query.meanings) == 1 else _near(query, query.meanings[:1])
+    nearest = max(as_typed.found.values(), default=0.0) if as_typed else None
+    quoted, stands = {}, []
     try:
         with guarded():
             scores = engine().match(connection, query, limit=MAX_RANKED)
-            needs_words = not query.is_strict and relevance.needs_words(
-                max(near.found.values(), default=0.0) if near else None
-            )
-            best = _rows(scores) if scores and (query.runs or needs_words) else {}
-            quoted = coverage(best, query.runs)
-            if (
-                best
-                and needs_words
-                and not quoted
-                and not (near is None and relevance.surely_enough(best.values(), query.concepts))
-            ):
-                stands = _stand(query.concepts)
+            quoted, stands = _told_by_words(query, scores, nearest)
     except engine().BROKEN:
         logger.exception(DAMAGED)
         scores = plain.match(connection, query, limit=MAX_RANKED)
@@ -83,6 +74,17 @@ def match(query: Query) -> tuple[Scores, Scores]:
     if not stands:
         return scores, {}
     return relevance.holding_enough(scores, stands, most=MAX_RANKED, by_meaning=near is not None), scores
+
+
+def _told_by_words(query: Query, scores: Scores, nearest: float | None) -> tuple[dict[int, float], list[set[int]]]:
+    """The documents that were quoted; and where the words must tell whether anything is about the query, where each thing asked for stands."""
+    must_tell = not query.is_strict and relevance.needs_words(nearest)
+    if not scores or not (query.runs or must_tell):
+        return {}, []
+    best = _rows(scores)
+    quoted = coverage(best, query.runs)
+    is_enough = nearest is None and relevance.surely_enough(best.values(), query.concepts)
+    return quoted, _stand(query.concepts) if must_tell and not quoted and not is_enough else []
 
 
 def _rows(scores: Scores) -> dict[int, str]:
@@ -99,13 +101,13 @@ def _stand(concepts: Sequence[tuple[str, ...]]) -> list[set[int]]:
     return [set().union(*(found[way] for way in concept)) for concept in concepts]
 
 
-def _near(query: Query) -> vectors.Near | None:
-    """What lies near in meaning; nothing where that is switched off or fails, and for codes alone, which mean nothing."""
+def _near(query: Query, meanings: Sequence[str]) -> vectors.Near | None:
+    """What lies near the middle of these meanings; nothing where that is switched off or fails, and for codes alone, which mean nothing."""
     if not query.terms or why_not_by_meaning():
         return None
     try:
         with guarded():
-            return vectors.near(meaning.vector(query.meaning))
+            return vectors.near(meaning.between(meanings))
     except Exception:  # whatever a model or a package raises, words are still found
         logger.exception("Search by meaning failed; words alone were searched for.")
         return None

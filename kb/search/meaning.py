@@ -84,6 +84,14 @@ def vector(text: str) -> Any:
     return vectors([text])[0]
 
 
+def between(texts: Sequence[str]) -> Any:
+    """The vector in the middle between those of the same thing said in these ways; the vector itself where there is one way."""
+    import numpy
+
+    made = sum(map(vector, texts))
+    return made / numpy.maximum(numpy.linalg.norm(made), 1e-9) if len(texts) > 1 else made
+
+
 def _cut(text: str) -> tuple[str, str]:
     """The first passage of a text, ending between words, and what follows it."""
     if len(text) <= OPENING:

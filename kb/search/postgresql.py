@@ -17,13 +17,14 @@ from django.db.utils import DataError, InternalError, NotSupportedError, Program
 
 from kb.search.choosing import FEW, Standing, choose
 from kb.search.query import Query
-from kb.search.ranking import DECLARED, MENTIONED, NEIGHBOURS, Scores, code_tokens
+from kb.search.ranking import DECLARED, FRONT, IN_FRONT, MENTIONED, NEIGHBOURS, Scores, code_tokens
 from kb.search.words import words
 
 ENTRIES = "kb_searchentry"
 KEY = f"{ENTRIES}.document_id"
 VECTOR = "vector"
-LABELS = {"A": ("title", "codes"), "B": ("keywords", "symptoms"), "C": ("headings", "summary"), "D": ("body",)}
+LABELS = {"A": ("title", "codes"), "B": ("keywords", "symptoms", "summary"), "C": ("headings",), "D": ("body",)}
+FRONT_LABELS = "".join(label for label, names in LABELS.items() if set(names) <= set(IN_FRONT))
 
 # Any number of primary keys, from one value.
 LISTED = "SELECT unnest(%s::bigint[])"
@@ -34,6 +35,7 @@ BROKEN = (ProgrammingError, InternalError, DataError, NotSupportedError)
 # What a word counts under D, C, B and A. bm25 levels off and ts_rank hardly does, so the steps are smaller than in WEIGHTS:
 # with the rarity of each word, these come nearest to bm25 (tests/bench/search measures both).
 _RANK = "'{0.5, 0.7, 0.85, 1.0}'"
+_FRONT_RANK = "'{0.0, 0.0, 0.8, 1.0}'"
 LENGTH = 0.1  # how much the length of a text counts, from 0 to 1
 _TOKENS = "asciiword, word, numword, asciihword, hword, numhword, hword_asciipart, hword_part, hword_numpart"
 
@@ -89,13 +91,14 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
             standings, limit, lambda places: _how_many(connection, [parts[one] for one in places], limit)
         ):
             chosen = _joined((parts[place] for place in choice.places), " & " if choice.is_together else " | ")
-            ranks = _ranks(connection, _bounded(query, chosen), ranked, limit) | ranks
+            ranks = _ranks(connection, _bounded(query, chosen), ranked, limit, in_front=parts) | ranks
     if len(ranks) < FEW:
-        ranks = _ranks(connection, _bounded(query, anything), ranked, limit) | ranks
+        ranks = _ranks(connection, _bounded(query, anything), ranked, limit, in_front=parts) | ranks
     rarities = _rarities(
         ranks, [standing.count if standing.count < limit else max(standing) for standing in standings], total
     )
-    weights = [*rarities[: len(parts)], *(NEIGHBOURS * rarity for rarity in rarities[len(parts) :])]
+    counting = [1.0] * len(parts) + [NEIGHBOURS] * len(query.neighbours) + [FRONT] * len(parts)
+    weights = [share * rarity for share, rarity in zip(counting, rarities, strict=bool(ranks))]
     scores = _by_length({pk: (length, sum(map(mul, weights, row))) for pk, (length, *row) in ranks.items()})
     for code in query.codes:
         for label, bonus in (("", MENTIONED), (":A", DECLARED - MENTIONED)):
@@ -172,21 +175,24 @@ def _how_many(connection: BaseDatabaseWrapper, parts: Iterable[str], limit: int)
 
 
 def _ranks(
-    connection: BaseDatabaseWrapper, expression: str, parts: list[str], limit: int
+    connection: BaseDatabaseWrapper, expression: str, parts: list[str], limit: int, *, in_front: Sequence[str] = ()
 ) -> dict[int, tuple[float, ...]]:
     """The documents that match the expression, each with the number of its words and its rank for every part by itself.
 
-    `ts_filter` unpacks a vector once for all parts. Of words in a row ts_rank knows no more than that all are there.
+    The ranks of the parts in front follow those of all parts. `ts_filter` unpacks a vector once for all parts, and `front` is
+    short. Of words in a row ts_rank knows no more than that all are there.
     """
     query = "to_tsquery('verger', %s)"
-    rank = f"ts_rank({_RANK}, {VECTOR}, {query})"
     each, values = "", []
-    for part in parts:
-        each += f", CASE WHEN {VECTOR} @@ {query} THEN {rank} ELSE 0 END" if "<->" in part else f", {rank}"
-        values += [part, part] if "<->" in part else [part]
+    for vector, weights, ranked in ((VECTOR, _RANK, parts), ("front", _FRONT_RANK, in_front)):
+        rank = f"ts_rank({weights}, {vector}, {query})"
+        for part in ranked:
+            each += f", CASE WHEN {vector} @@ {query} THEN {rank} ELSE 0 END" if "<->" in part else f", {rank}"
+            values += [part, part] if "<->" in part else [part]
+    front = f"ts_filter({VECTOR}, '{{{','.join(FRONT_LABELS.lower())}}}')"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH found AS MATERIALIZED (SELECT document_id, ts_filter({VECTOR}, '{{a,b,c,d}}') AS {VECTOR} "
+            f"WITH found AS MATERIALIZED (SELECT document_id, ts_filter({VECTOR}, '{{a,b,c,d}}') AS {VECTOR}, {front} AS front "
             f"FROM {ENTRIES} WHERE {VECTOR} @@ {query} LIMIT %s) SELECT document_id, length({VECTOR}){each} FROM found",
             [expression, limit, *values],
         )

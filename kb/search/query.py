@@ -58,15 +58,19 @@ class Query:
         return bool(self.phrases or self.minus or self.codes)
 
     @property
-    def meaning(self) -> str:
-        """What was typed, for comparing its meaning: misspelt words corrected, and in the words of the articles."""
+    def meanings(self) -> tuple[str, ...]:
+        """What was typed, for comparing its meaning: misspelt words corrected; and the same in the words of the articles."""
         corrections = dict(self.corrections)
-        if not (corrections or self.synonyms):
-            return self.text
-        text = " ".join(corrections.get(word, word) for word in words(self.text))
-        for typed, meanings in self.synonyms:
-            text = f" {text} ".replace(f" {typed} ", f" {meanings[0]} ").strip()
-        return text
+        row = " ".join(corrections.get(word, word) for word in words(self.text))
+        typed = row if corrections else self.text
+        for said, means in self.synonyms:
+            row = f" {row} ".replace(f" {said} ", f" {means[0]} ").strip()
+        return (typed, row) if self.synonyms else (typed,)
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """What editors say was meant and was not typed itself: for saying what else was searched for."""
+        return tuple(dict.fromkeys(one for _, meanings in self.synonyms for one in meanings))
 
     @property
     def concepts(self) -> tuple[tuple[str, ...], ...]:

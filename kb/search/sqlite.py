@@ -14,7 +14,7 @@ from django.db.utils import DatabaseError
 
 from kb.search.choosing import FEW, Choice, Standing, choose
 from kb.search.query import Query
-from kb.search.ranking import DECLARED, MENTIONED, NEIGHBOURS, WEIGHTS, Scores, code_tokens
+from kb.search.ranking import DECLARED, FRONT, IN_FRONT, MENTIONED, NEIGHBOURS, WEIGHTS, Scores, code_tokens
 
 INDEX = "kb_searchindex"
 ENTRIES = "kb_searchentry"
@@ -99,11 +99,10 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
         scores = _ranked(connection, _bounded(query, f"({chosen}) AND ({anything})"), limit) | scores
     if len(scores) < FEW:
         scores = _ranked(connection, _bounded(query, anything), limit) | scores
+    telling = [each[place] for choice in choices[-1:] for place in choice.places] or each
+    _add(scores, _ranked(connection, _in_front(telling), limit) if telling else {}, FRONT)
     neighbours = _worth_looking_for(query, choices, _last(connection))
-    if neighbours:
-        for pk, score in _ranked(connection, _any(neighbours), limit).items():
-            if pk in scores:
-                scores[pk] += NEIGHBOURS * score
+    _add(scores, _ranked(connection, _any(neighbours), limit) if neighbours else {}, NEIGHBOURS)
     for code in query.codes:
         token = _quoted(code_tokens(code)[0])
         for expression, bonus in ((token, MENTIONED), (f"{{codes}} : {token}", DECLARED - MENTIONED)):
@@ -132,6 +131,18 @@ def stands(
 def as_list(pks: Iterable[int]) -> str:
     """Any number of primary keys as the one value of `LISTED`."""
     return json.dumps(list(pks))
+
+
+def _in_front(each: Sequence[str]) -> str:
+    """Any of these where a document says what it is about."""
+    return f"{{{' '.join(IN_FRONT)}}} : ({_joined(each, ' OR ')})"
+
+
+def _add(scores: Scores, others: Scores, weight: float) -> None:
+    """Adds to the scores what the others count; nothing comes in."""
+    for pk, score in others.items():
+        if pk in scores:
+            scores[pk] += weight * score
 
 
 def _are_too_many(

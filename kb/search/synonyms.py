@@ -14,6 +14,7 @@ from kb.search.words import words
 MOST_WORDS = 5  # of one entry
 MOST_MEANINGS = 8
 READ = 40  # words of what was typed that are looked at
+MOST_TERMS = 24  # that are searched for: each costs the index time
 
 
 class Wrong(ValueError):
@@ -44,16 +45,24 @@ def spelt(typed: str, means: str) -> tuple[str, str]:
 
 
 def added(query: Query) -> Query:
-    """The query with what editors say its words mean; the same where they say nothing."""
-    rows = list(dict.fromkeys(_rows(words(query.text)[:READ])))
+    """The query with what editors say its words mean; the same where they say nothing, or where it has very many words."""
+    rows = {row: tuple(_forms(row)) for row in dict.fromkeys(_rows(words(query.text)[:READ]))}
     if not rows or not query.terms:
         return query
-    found = dict(Synonym.objects.filter(typed__in=rows).values_list("typed", "means"))
-    known = tuple((row, tuple(found[row].split(", "))) for row in rows if row in found and _may_be_added(row, query))
-    if not known:
-        return query
-    terms = [*query.terms, *(meaning for _, meanings in known for meaning in meanings)]
-    return replace(query, terms=tuple(dict.fromkeys(terms)), synonyms=known)
+    asked = dict.fromkeys(form for forms in rows.values() for form in forms)
+    found = dict(Synonym.objects.filter(typed__in=list(asked)).values_list("typed", "means"))
+    known: dict[str, tuple[str, ...]] = {}
+    terms = list(query.terms)
+    for row, forms in rows.items():
+        means = next((found[form] for form in forms if form in found), "")
+        if not means or not _may_be_added(row, query) or any(f" {row} " in f" {longer} " for longer in known):
+            continue
+        new = [one for one in means.split(", ") if one not in terms]
+        if len(terms) + len(new) > MOST_TERMS:
+            break
+        known[row] = tuple(means.split(", "))
+        terms += new
+    return replace(query, terms=tuple(dict.fromkeys(terms)), synonyms=tuple(known.items())) if known else query
 
 
 def _may_be_added(row: str, query: Query) -> bool:
@@ -66,6 +75,13 @@ def _rows(typed: list[str]) -> Iterator[str]:
     for length in range(min(MOST_WORDS, len(typed)), 0, -1):
         for start in range(len(typed) - length + 1):
             yield " ".join(typed[start : start + length])
+
+
+def _forms(row: str) -> Iterator[str]:
+    """The row as it is, and its last word without a plural's ending: who writes `phone` means `phones` too."""
+    yield row
+    if row.endswith("s") and not row.endswith("ss"):
+        yield row[:-1]
 
 
 def _refuse_long(field: str, text: str) -> None:

@@ -4,6 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from kb import search
+from kb.models import Synonym
+from kb.search import finding, synonyms, vectors
+from kb.search.query import parse
 from kb.search.relevance import FIRST, count_about, holding_enough, needs_words
 from tests.factories import make_article
 
@@ -75,3 +78,15 @@ def test_where_nothing_is_found_the_topics_that_come_near_are_named(library):
 def test_the_filters_count_what_is_shown_and_nothing_else(library):
     results = search.search("why is the clock of the server wrong", user=ANYBODY)
     assert results.kinds == {"article": results.total} and results.topics == {"networks": results.total}
+
+
+def test_a_synonym_does_not_make_anything_mean_what_is_here(library, settings, monkeypatch):
+    """Whether anything is about it is asked of what was typed; the synonym alone would lie near enough."""
+    settings.SEARCH_MEANING = True
+    asked = []
+    monkeypatch.setattr(finding.meaning, "between", lambda texts: tuple(texts))
+    monkeypatch.setattr(finding.vectors, "near", lambda texts: asked.append(texts) or vectors.Near({}, 0.0))
+    monkeypatch.setattr(finding, "why_not_by_meaning", lambda: "")
+    Synonym.objects.create(typed="trampoline", means="server")
+    finding.match(synonyms.added(parse("jump on a trampoline")))
+    assert asked == [("jump on a trampoline", "jump on a server"), ("jump on a trampoline",)]

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from kb import search
+from kb.search.engines import engine
 from kb.search.ranking import spread
 from tests.factories import make_article, make_guide
 
@@ -156,3 +157,21 @@ def test_of_many_the_best_that_somebody_may_read_are_shown_and_counted(monkeypat
     found = search.search("organ", user=AnonymousUser())
     assert [hit.document.slug for hit in found.hits] == ["shown0", "shown1"]
     assert found.total == 2
+
+
+@pytest.mark.django_db
+def test_what_a_page_is_called_counts_more_than_words_said_again_and_again(monkeypatch):
+    for number in range(30):
+        make_article(title=f"Another page {number}", body="## Text\nThe screen of the hall, and a switch.\n")
+    again = "The projector has a lamp. The lamp of the projector is hot. Switch the projector off by its switch. "
+    make_article(slug="overview", title="Overview of the hall", body=f"## Text\n{again * 6}\n")
+    make_article(slug="lamp", title="Change the lamp of the projector", body=f"## Text\n{'Open the lid. ' * 60}\n")
+
+    def lead() -> float:
+        hits = search.search("projector lamp switch", user=AnonymousUser()).hits
+        scores = {hit.document.slug: hit.score for hit in hits}
+        return scores["lamp"] - scores["overview"]
+
+    by_front_too = lead()
+    monkeypatch.setattr(engine(), "FRONT", 0.0)
+    assert by_front_too > max(lead(), 0.0)

@@ -82,9 +82,33 @@ def test_an_exact_search_goes_by_what_was_typed_alone(projector):
     assert found("projektor") == ["projector"] and found("projektor", exact=True) == []
 
 
-def test_the_meaning_is_compared_in_the_words_of_the_articles():
+def test_the_meaning_is_compared_as_typed_and_in_the_words_of_the_articles():
     Synonym.objects.create(typed="beamer", means="projector, screen")
-    assert synonyms.added(parse("the Beamer is blue")).meaning == "the projector is blue"
+    assert synonyms.added(parse("the Beamer is blue")).meanings == ("the Beamer is blue", "the projector is blue")
+
+
+def test_a_plural_is_found_by_its_singular_unless_it_has_a_synonym_of_its_own():
+    Synonym.objects.create(typed="beamer", means="projector")
+    assert synonyms.added(parse("two beamers")).terms == ("two", "beamers", "projector")
+    Synonym.objects.create(typed="beamers", means="screens")
+    assert synonyms.added(parse("two beamers")).terms == ("two", "beamers", "screens")
+    Synonym.objects.create(typed="acces", means="entry")
+    assert synonyms.added(parse("access")).synonyms == ()
+
+
+def test_of_synonyms_within_each_other_the_longest_is_meant():
+    Synonym.objects.create(typed="phone", means="telephone")
+    Synonym.objects.create(typed="lost phone", means="remote wipe")
+    assert synonyms.added(parse("a lost phone")).synonyms == (("lost phone", ("remote wipe",)),)
+
+
+def test_however_many_synonyms_there_are_the_terms_stay_few():
+    Synonym.objects.bulk_create(
+        Synonym(typed=f"word{number}", means=", ".join(f"other{number}{letter}" for letter in "abcdefgh"))
+        for number in range(20)
+    )
+    terms = synonyms.added(parse(" ".join(f"word{number}" for number in range(20)))).terms
+    assert 20 <= len(terms) <= synonyms.MOST_TERMS
 
 
 def test_synonyms_cost_one_query_however_many_there_are(projector, django_assert_max_num_queries):

@@ -220,7 +220,7 @@ def test_a_word_of_a_withdrawn_text_is_not_offered(client, shelf):
 def test_a_synonym_that_was_used_is_said(client, shelf):
     Synonym.objects.create(typed="jam", means="marmalade")
     page = Page(client.get("/search/?q=jam"))
-    assert "“jam” is called marmalade here" in page.text and "A marmalade cable" in page.links
+    assert "Also searched for: marmalade." in page.text and "A marmalade cable" in page.links
     assert page.links["Search only for “jam”"] == "?q=jam&exact=1"
 
 

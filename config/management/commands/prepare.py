@@ -10,6 +10,7 @@ from config import first_admin
 from config.static_files import collect_static_files
 from kb import publishing, search
 from kb.models import Document
+from kb.search import starter
 
 CONTENT = settings.BASE_DIR / "content"
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{count} texts were compiled anew for this version.")
         if not Document.objects.exists():
             self._load_starter_content()
+        if count := starter.bring_in(starter.LIST.read_text("utf-8")):
+            self.stdout.write(f"{count} synonyms were added: everyday words, and what articles say instead.")
         search.learn(told=self._tell_learning)  # what was published before search by meaning could be had
         self.stdout.write(f"\n{settings.SITE_NAME} will answer at {settings.SITE_URL}/ (Ctrl-C stops it)")
         if first_admin.is_needed():
