@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -171,7 +171,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     )
     if typed.strip() and number == 1 and not (kind or shelf or platform or collection or is_exact):
         searches.log(request, typed, results.total)
-    shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", typed[:200])
+    shown = _fit_for_a_page(typed[:200])
     chosen = {
         "q": shown,
         "kind": kind,
@@ -184,7 +184,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "results": results,
         "typed": shown,
         "page": SearchPage(results, {name: value for name, value in chosen.items() if value}, number, request.user),
-        "pasted": typed if results.was_cut or "\n" in typed.strip() else "",
+        "pasted": _fit_for_a_page(typed, but="\t\n\r") if results.was_cut or "\n" in typed.strip() else "",
         "number": number,
         "has_more": number < LAST_PAGE and results.total > number * HITS_PER_PAGE,
         "wish": WishForm(initial={"q": shown}),
@@ -210,6 +210,13 @@ def wish(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(refused))
         return render(request, "kb/wish.html", {"form": form}, status=429)
     return render(request, "kb/wish.html", {})
+
+
+def _fit_for_a_page(typed: str, *, but: str = "") -> str:
+    """What was typed, with a space for each character that HTML may not hold, and for control characters but these."""
+    return "".join(
+        " " if unicodedata.category(char) in ("Cc", "Cn", "Cs") and char not in but else char for char in typed
+    )
 
 
 def _page_number(typed: str) -> int:

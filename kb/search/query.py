@@ -129,11 +129,11 @@ def visible(text: str) -> str:
 
 
 def _visible(char: str) -> str:
-    """The character; a space for a control character; nothing for marks of direction, half characters and the like."""
+    """The character; a space for a control character; nothing for marks of direction, half and private characters and the like."""
     category = unicodedata.category(char)
     if category in ("Cc", "Zl", "Zp"):
         return "" if char == "\x00" else " "
-    return "" if category in ("Cf", "Cs", "Cn") else char
+    return "" if category in ("Cf", "Cs", "Cn", "Co") else char
 
 
 def _without(text: str, found: list[codes.Code]) -> str:

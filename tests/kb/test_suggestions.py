@@ -14,7 +14,7 @@ from kb.models import Document
 from kb.search import suggestions
 from kb.search.suggestions import suggest
 from tests.factories import article_text, make_article, make_guide
-from tests.kb.test_query import HOSTILE
+from tests.kb.hostile import HOSTILE
 
 pytestmark = pytest.mark.django_db
 
