@@ -107,6 +107,7 @@ class ArticleFormat:
             summary=article.fields.summary,
             topic=article.fields.topic,
             platforms=article.fields.platforms,
+            has_signs=bool(article.signs[0]),
             links=tuple(dict.fromkeys([*related, *rendered.links])),
             related=related,
             search=_search_text(article),
