@@ -62,6 +62,7 @@ def _by_type(articles: Iterable[Document]) -> list[tuple[str, list[Document]]]:
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """One article with its facts, what leads to it, and what is related; an old address leads to the one it has now."""
     document = get_document_or_404(request, "article", slug)
     leading = leading_here(document, request.user)
     context = {
