@@ -36,6 +36,8 @@ def stand_nowhere(words: list[str], user) -> list[str]:
 
     A word that is left uncorrected would say that it stands somewhere.
     """
+    if not words:
+        return []
     try:
         with guarded():
             stands = engine().stands(connection, words, limit=1, only=is_readable(user, engine().KEY))
