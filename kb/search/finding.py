@@ -14,7 +14,7 @@ from kb.search.engines import DAMAGED, MAX_RANKED, engine, guarded
 from kb.search.learning import why_not_by_meaning
 from kb.search.query import Query
 from kb.search.ranking import Scores, by_words, code_tokens, coverage, with_meaning
-from kb.search.rows import is_readable, readable
+from kb.search.rows import MOST_FOUND, is_readable, readable
 
 MAX_QUOTED = 50  # a row of words that stands in as many documents does not say which was quoted
 
@@ -56,11 +56,12 @@ def match(query: Query) -> tuple[Scores, Scores]:
     if not query:
         return {}, {}
     stands: list[set[int]] = []
+    most = min(MAX_RANKED, MOST_FOUND) if query.says_little else MAX_RANKED  # nearly all match, and none says why
     near = _near(query)
     nearest = max(near.found.values(), default=0.0) if near else None
     try:
         with guarded():
-            scores = engine().match(connection, query, limit=MAX_RANKED)
+            scores = engine().match(connection, query, limit=most)
             quoted = coverage(engine().stands(connection, query.runs, limit=MAX_QUOTED), MAX_QUOTED)
             if scores and not query.is_strict and not quoted and relevance.needs_words(nearest):
                 stands = _stand(query.concepts)

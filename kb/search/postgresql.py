@@ -137,7 +137,7 @@ def _choices(query: Query, counts: list[int], limit: int) -> list[str]:
     rare, total = [], 0
     for count, part in sorted(zip(counts, _parts(query), strict=True)):
         total += count
-        if total <= limit:
+        if count < limit and total <= limit:  # a count that reached the limit says no more than "many"
             rare.append(part)
     rest = rare or _parts(query, ":AB")
     return [_joined(_parts(query), " & "), _joined(rest, " | ")]

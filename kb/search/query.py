@@ -58,6 +58,12 @@ class Query:
         return bool(self.phrases or self.minus or self.codes)
 
     @property
+    def says_little(self) -> bool:
+        """Whether nothing was typed but words that stand in nearly every text."""
+        said = {word for term in self.terms for word in term.split()}
+        return not (self.phrases or self.codes) and said <= STOP_WORDS
+
+    @property
     def meaning(self) -> str:
         """What was typed, for comparing its meaning: misspelt words corrected, and in the words of the articles."""
         corrections = dict(self.corrections)

@@ -132,7 +132,7 @@ def _choices(connection: BaseDatabaseWrapper, each: list[str], limit: int) -> li
     rare, total = [], 0
     for count, part in counts:
         total += count
-        if total <= limit:
+        if count < limit and total <= limit:  # a count that reached the limit says no more than "many"
             rare.append(part)
     in_front = f"{{title codes keywords symptoms}} : ({_joined(each, ' OR ')})"
     return [_joined(each, " AND "), _joined(rare, " OR ") if rare else in_front]

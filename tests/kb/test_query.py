@@ -97,6 +97,14 @@ def test_more_than_200_characters_are_cut_between_words_and_it_is_said():
     assert not parse("a" * MAX_LENGTH).was_cut
 
 
+@pytest.mark.parametrize(
+    ("typed", "little"),
+    [("the of and to", True), ("is it", True), ("the phone", False), ('"the of"', False), ("the 0x85010014", False)],
+)
+def test_words_that_stand_everywhere_say_little(typed, little):
+    assert parse(typed).says_little is little
+
+
 def test_control_characters_and_marks_of_direction_are_not_read():
     assert parse("fol\x00ders\u202e and\tphones\x07").text == "folders and phones"
 
