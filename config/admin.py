@@ -30,7 +30,7 @@ class RightsAsBoxes:
 
 @admin.register(Group)
 class RoleAdmin(RightsAsBoxes, GroupAdmin):
-    """Django's own; what Editor, Publisher and Staff reader may do is kb/groups.py's to say."""
+    """Django's own; what Editor, Publisher and Staff reader may do is said by migrations, kb's 0002 the first."""
 
 
 @admin.register(User)

@@ -150,10 +150,12 @@ def _void_link(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that cannot be read; under a host that the site does not know, what to set."""
     return render(request, "400.html", {"is_other_host": isinstance(exception, DisallowedHost)}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What this person may not do; what they had typed into a document comes back."""
     return rescue.refused(request, "403.html", rescue.typed_text(request))
 
 
@@ -163,6 +165,7 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """An address that leads nowhere, with what may have been meant."""
     return astray.page(request, 404)
 
 

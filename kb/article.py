@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from kb import article_text, formats, groups, markdown, signs, strict_yaml
+from kb import article_text, formats, markdown, signs, strict_yaml, yaml_groups
 from kb.article_text import LISTS, NAMES, NEEDED, ArticleFields, read_fields, split, write
 from kb.formats import Library, Link, Reading, SearchText
 from kb.markdown import Heading, Rendered
@@ -56,8 +56,8 @@ class Article:
     @cached_property
     def signs(self) -> tuple[tuple[Sign, ...], list[Problem]]:
         """The signs in the front matter, and what is wrong with their form."""
-        notes = groups.Notes(self.loaded)
-        return signs.read(groups.Group(notes, (), self.given, "The article")), notes.problems
+        notes = yaml_groups.Notes(self.loaded)
+        return signs.read(yaml_groups.Group(notes, (), self.given, "The article")), notes.problems
 
     @cached_property
     def sections(self) -> dict[Heading, str]:
@@ -107,6 +107,7 @@ class ArticleFormat:
             summary=article.fields.summary,
             topic=article.fields.topic,
             platforms=article.fields.platforms,
+            has_signs=bool(article.signs[0]),
             links=tuple(dict.fromkeys([*related, *rendered.links])),
             related=related,
             search=_search_text(article),

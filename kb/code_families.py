@@ -135,7 +135,7 @@ def _result(value: int, facility: int) -> Said:
     about = FACILITIES.get(facility)
     if about is None:
         said = _(
-            "It reports a failure (its first digit is 8 or more). Who made it, number %d, is in no public list we know."
+            "It reports a failure (its first digit is 8 or more). Its maker has number %d, which is in no public list that we know."
         )
         return [said % facility], [begins]
     said = _("It reports a failure (its first digit is 8 or more), in this part: %s.") % about

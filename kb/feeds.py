@@ -18,6 +18,8 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # https://
 
 
 class PublishedFeed(Feed):
+    """What this reader may read of what was written here, the latest published first."""
+
     feed_type = Atom1Feed
     link = settings.SITE_URL + "/"
     feed_url = settings.SITE_URL + "/feed/"

@@ -62,6 +62,7 @@ class Reading:
     summary: str = ""
     topic: str = ""
     platforms: tuple[str, ...] = ()
+    has_signs: bool = False  # by which pasted text is recognised
     links: tuple[Link, ...] = ()
     related: tuple[Link, ...] = ()
     search: SearchText = field(default_factory=SearchText)

@@ -101,8 +101,8 @@ class DocumentQuerySet(models.QuerySet):
 class Document(models.Model):
     """One article or guide: who may see it, who looks after it, and which of its revisions readers get.
 
-    What it says stands in its revisions. Topic, title, summary and platforms are copied from the published revision (before the
-    first publishing: from the newest), so that lists need not read texts.
+    What it says stands in its revisions. Topic, title, summary, platforms and whether there are signs are copied from the published
+    revision (before the first publishing: from the newest), so that lists need not read texts.
     """
 
     class Visibility(models.TextChoices):
@@ -130,6 +130,9 @@ class Document(models.Model):
     platforms = models.CharField(
         _("platforms"), max_length=formats.PLATFORMS_LENGTH, editable=False, blank=True
     )  # as `formats.Reading.platform_words` gives them
+    has_signs = models.BooleanField(
+        _("has signs"), default=False, editable=False
+    )  # pasted text is looked through for them
     visibility = models.CharField(
         _("visible to"),
         max_length=10,

@@ -355,7 +355,7 @@ def _all_problems(format: formats.Format, reading: Reading, slug: str, library: 
 def _copy_to_lists(document: Document, reading: Reading) -> None:
     document.title = reading.title[:200] or document.title
     document.summary = reading.summary[:400]
-    document.platforms = reading.platform_words
+    document.platforms, document.has_signs = reading.platform_words, reading.has_signs
     document.topic = Topic.objects.filter(slug=reading.topic).first() or document.topic
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import re2
 
-from kb.groups import Group
 from kb.numbers import number
 from kb.problems import Problem
 from kb.saying import _
+from kb.yaml_groups import Group
 
 MEANS = ("proves", "points-to", "hints")
 KINDS = ("has", "re", "number")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -62,6 +62,7 @@ def _by_type(articles: Iterable[Document]) -> list[tuple[str, list[Document]]]:
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """One article with its facts, what leads to it, and what is related; an old address leads to the one it has now."""
     document = get_document_or_404(request, "article", slug)
     leading = leading_here(document, request.user)
     context = {
@@ -171,7 +172,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     )
     if typed.strip() and number == 1 and not (kind or shelf or platform or collection or is_exact):
         searches.log(request, typed, results.total)
-    shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", typed[:200])
+    shown = _fit_for_a_page(typed[:200])
     chosen = {
         "q": shown,
         "kind": kind,
@@ -184,7 +185,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "results": results,
         "typed": shown,
         "page": SearchPage(results, {name: value for name, value in chosen.items() if value}, number, request.user),
-        "pasted": typed if results.was_cut or "\n" in typed.strip() else "",
+        "pasted": _fit_for_a_page(typed, but="\t\n\r") if results.was_cut or "\n" in typed.strip() else "",
         "number": number,
         "has_more": number < LAST_PAGE and results.total > number * HITS_PER_PAGE,
         "wish": WishForm(initial={"q": shown}),
@@ -210,6 +211,13 @@ def wish(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(refused))
         return render(request, "kb/wish.html", {"form": form}, status=429)
     return render(request, "kb/wish.html", {})
+
+
+def _fit_for_a_page(typed: str, *, but: str = "") -> str:
+    """What was typed, with a space for each character that HTML may not hold, and for control characters but these."""
+    return "".join(
+        " " if unicodedata.category(char) in ("Cc", "Cn", "Cs") and char not in but else char for char in typed
+    )
 
 
 def _page_number(typed: str) -> int:

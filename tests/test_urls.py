@@ -1,6 +1,7 @@
 """Every named address answers, for whoever asks and however they ask."""
 
 import re
+from inspect import unwrap
 from urllib.parse import urlsplit
 
 import pytest
@@ -95,6 +96,16 @@ def test_no_address_fails_on_any_method(addresses, method):
     client = Client()
     answers = {name: getattr(client, method)(path).status_code for name, path in addresses.items()}
     assert not {name: status for name, status in answers.items() if status >= 500}
+
+
+def test_every_view_of_ours_says_what_it_answers(addresses):
+    views = {name: unwrap(resolve(path).func) for name, path in addresses.items()}
+    ours = {name: view for name, view in views.items() if view.__module__.split(".")[0] in ("kb", "wizard", "config")}
+    pages = {
+        name: view for name, view in ours.items() if not hasattr(view, "view_class") and not name.startswith("admin:")
+    }
+    assert len(pages) > 20
+    assert [name for name, view in pages.items() if not view.__doc__] == []
 
 
 def test_an_address_without_its_last_slash_leads_to_the_one_with_it(addresses, client):

@@ -8,10 +8,10 @@ class WizardConfig(AppConfig):
 
     def ready(self) -> None:
         from kb import formats, gaps, search
-        from wizard import secrets
+        from wizard import masking
         from wizard.format import GuideFormat
         from wizard.gaps import NOT_COVERED
 
         formats.register(GuideFormat())
         gaps.register(NOT_COVERED)
-        search.keep_out(lambda typed: bool(secrets.mask(typed)[1]))
+        search.keep_out(lambda typed: bool(masking.mask(typed)[1]))

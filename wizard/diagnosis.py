@@ -131,30 +131,45 @@ def _first_of_each_choice(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 
 
 @sensitive_variables()
-def diagnose(user, pasted: Pasted) -> Diagnosis:
-    """Looks through a cleaned text with the signs of every published document that this user may see."""
+def diagnose(user, pasted: Pasted, *, asked: tuple[Document, Diagnosis] | None = None) -> Diagnosis:
+    """Looks through a cleaned text with the signs of every published document that this user may see.
+
+    A guide that was `asked` already is not asked again: what the text said to it stands among the rest.
+    """
     documents = _visible(user)
-    sources = _sources_of(documents.values())
+    others = [document for document in documents.values() if not asked or document.pk != asked[0].pk]
+    sources = _sources_of(others)
     guides = [source for source in sources if source.kind == "guide"]
     findings = evidence.look(pasted, guides, [source for source in sources if source.kind != "guide"])
-    found = [
-        tuple(Found(documents[one.source.kind, one.source.slug], one) for one in group)
-        for group in (findings.guides, findings.articles)
-    ]
-    return Diagnosis(found[0], found[1], findings)
+    if asked:
+        document, diagnosis = asked
+        documents |= _by_name([document])
+        findings = evidence.together(diagnosis.findings, findings)
+    return _diagnosis(documents, findings)
 
 
 @sensitive_variables()
-def answers_for(document: Document, pasted: Pasted) -> Found | None:
+def answers_for(document: Document, pasted: Pasted) -> Diagnosis:
     """What a text says to one guide, whatever else it speaks for."""
-    findings = evidence.look(pasted, _sources_of([document]))
-    return next((Found(document, one) for one in findings.guides), None)
+    return _diagnosis(_by_name([document]), evidence.look(pasted, _sources_of([document])))
+
+
+def _diagnosis(documents: dict[tuple[str, str], Document], findings: Findings) -> Diagnosis:
+    guides, articles = (
+        tuple(Found(documents[one.source.kind, one.source.slug], one) for one in group)
+        for group in (findings.guides, findings.articles)
+    )
+    return Diagnosis(guides, articles, findings)
 
 
 def _visible(user) -> dict[tuple[str, str], Document]:
-    visible = Document.objects.visible_to(user).select_related("topic", "published")
-    light = visible.defer("published__text", "published__compiled")
-    return {(document.kind, document.slug): document for document in light}
+    """The documents that text can speak for: without signs there is nothing to hold against it."""
+    visible = Document.objects.visible_to(user).filter(has_signs=True).select_related("topic", "published")
+    return _by_name(visible.defer("published__text", "published__compiled"))
+
+
+def _by_name(documents: Iterable[Document]) -> dict[tuple[str, str], Document]:
+    return {(document.kind, document.slug): document for document in documents}
 
 
 def _sources_of(documents: Iterable[Document]) -> list[Source]:

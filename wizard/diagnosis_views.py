@@ -63,13 +63,14 @@ def guide_paste(request: HttpRequest, slug: str) -> HttpResponse:
         walk = Walk(document, document.published, _place(request, slug), document.get_absolute_url())
         context |= {"back": walk.address(walk.position.key), "fields": walk.everything}
         with queue.turn(request):
-            here = diagnosis.answers_for(document, pasted)
+            asked = diagnosis.answers_for(document, pasted)
+            here = asked.for_guide(slug)
             on = _with_evidence(walk, here.seen) if here else walk
             if here and KEEP in request.POST:
                 return _kept(request, on, here)
             if set(on.seen) - set(walk.seen):
                 return _unkept(HttpResponseRedirect(on.address(on.position.key)))
-            context |= {"here": here, "diagnosis": diagnosis.diagnose(request.user, pasted)}
+            context |= {"here": here, "diagnosis": diagnosis.diagnose(request.user, pasted, asked=(document, asked))}
     except uploads.Refused as refused:
         return _page(request, context, refused)
     return _page(request, context)

@@ -155,14 +155,24 @@ def look(
     seen = {sign: [_placed(sign, span, data, pasted) for span in spans] for sign, spans in scan.places.items()}
     words = _words(pasted.text[:_RELEVANCE_CHARACTERS]) if seen else frozenset()
     found = [finding for source in sources if (finding := _finding(source, seen, words))]
-    found.sort(key=lambda finding: (-finding.score, finding.source.title))
     lines = len(pasted.lines)
     return Findings(
-        guides=tuple(one for one in found if one.source.kind == "guide")[:MAX_FOUND],
-        articles=tuple(one for one in found if one.source.kind == "article")[:MAX_FOUND],
+        guides=_best(one for one in found if one.source.kind == "guide"),
+        articles=_best(one for one in found if one.source.kind == "article"),
         lines=lines,
         checked_to=lines if scan.checked >= len(data) else data.count(b"\n", 0, scan.checked),
         unreadable=len(engine.unreadable),
+    )
+
+
+def together(one: Findings, other: Findings) -> Findings:
+    """What the same text speaks for among two lots of documents."""
+    return Findings(
+        guides=_best((*one.guides, *other.guides)),
+        articles=_best((*one.articles, *other.articles)),
+        lines=one.lines,
+        checked_to=min(one.checked_to, other.checked_to),
+        unreadable=one.unreadable + other.unreadable,
     )
 
 
@@ -180,6 +190,10 @@ def answers(finding: Finding) -> Answers:
             given[question.key] = chosen
             because[question.key] = hits
     return Answers(given, because, tuple(contradictions))
+
+
+def _best(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(found, key=lambda one: (-one.score, one.source.title))[:MAX_FOUND])
 
 
 def _questions(source: Source) -> list[Question]:

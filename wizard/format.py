@@ -59,6 +59,7 @@ class GuideFormat:
             summary=graph.summary,
             topic=graph.topic,
             platforms=graph.platforms,
+            has_signs=graph.has_signs,
             links=tuple(dict.fromkeys([*related, *_named_documents(graph, read.line), *parts.links])),
             related=related,
             search=_search_text(graph, parts),

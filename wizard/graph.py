@@ -207,6 +207,12 @@ class Graph:
                     found.setdefault(item, node.key)
         return found
 
+    @property
+    def has_signs(self) -> bool:
+        """Whether any choice has signs by which pasted text answers it."""
+        questions = (node for node in self.nodes if isinstance(node, Question))
+        return any(choice.signs for question in questions for choice in question.choices)
+
     def node(self, key: str) -> Node | None:
         return self.by_key.get(key)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from kb import groups, strict_yaml
+from kb import strict_yaml, yaml_groups
 from kb.saying import _
 from wizard.graph import BACK, DONT_KNOW, GO_ON, NONE
 
@@ -30,7 +30,7 @@ KEY = re.compile(r"[a-z][a-z0-9-]{1,39}")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-class Notes(groups.Notes):
+class Notes(yaml_groups.Notes):
     """What the groups of one guide share: its lines, the keys of its nodes, and the problems found so far."""
 
     def __init__(self, loaded: strict_yaml.Loaded, node_keys: Iterable[str]) -> None:
@@ -39,7 +39,7 @@ class Notes(groups.Notes):
         self.node_hint = lru_cache(maxsize=None)(lambda word: self.hint(word, sorted(self.node_keys)))
 
 
-class Group(groups.Group):
+class Group(yaml_groups.Group):
     """One group of keys in a guide, which may name nodes and documents."""
 
     notes: Notes

@@ -106,18 +106,21 @@ def _verdict(request: HttpRequest, kept: Run) -> HttpResponse:
 
 @require_safe
 def run_text(request: HttpRequest, token: str) -> HttpResponse:
+    """The report of a run as plain text, to copy or to mail."""
     text = runs.report(get_run_or_404(request, token)).as_text()
     return kept_apart(HttpResponse(text, content_type="text/plain; charset=utf-8"))
 
 
 @require_safe
 def run_json(request: HttpRequest, token: str) -> HttpResponse:
+    """The report of a run for a program, such as a help desk."""
     kept = get_run_or_404(request, token)
     data = {**runs.report(kept).as_json(), "status": kept.status, "keep_until": kept.keep_until}
     return kept_apart(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))
 
 
 def get_run_or_404(request: HttpRequest, token: str) -> Run:
+    """The run with this token, if its guide is one that this reader may see; raises Http404 where there is none."""
     kept = runs.find(request.user, token)
     if kept is None:
         raise Http404

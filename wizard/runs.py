@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets as chance
+import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -18,7 +18,7 @@ from kb.feedback import peer_of
 from kb.limits import Limit
 from kb.models import Document
 from kb.refusals import Refused
-from wizard import addresses, secrets, spoken
+from wizard import addresses, masking, spoken
 from wizard.evidence import Hit
 from wizard.graph import FIXED, VERDICTS, Graph, Question
 from wizard.models import Run
@@ -75,7 +75,7 @@ def evidence_lines(hits: Iterable[Hit]) -> list[EvidenceLine]:
     strongest = sorted(hits, key=lambda hit: -hit.ratio)[:MOST_EVIDENCE]
     in_order = sorted(strongest, key=lambda hit: hit.line)
     quotes = [" ".join(hit.quote.split()) for hit in in_order]
-    together = secrets.mask("\n".join(quotes))[0].split("\n")  # what is a secret in one line is one in all of them
+    together = masking.mask("\n".join(quotes))[0].split("\n")  # what is a secret in one line is one in all of them
     masked = together if len(together) == len(quotes) else [_masked(quote, QUOTE_MAX) for quote in quotes]
     return [
         EvidenceLine(hit.line, quote, hit.ask, hit.say, hit.question, hit.choice)
@@ -305,7 +305,7 @@ def _may_enter(user) -> bool:
 
 
 def _masked(text: str, most: int) -> str:
-    return secrets.mask(text.replace("\x00", "")[:most].strip())[0]
+    return masking.mask(text.replace("\x00", "")[:most].strip())[0]
 
 
 def _one_line(text: str) -> str:
@@ -313,7 +313,7 @@ def _one_line(text: str) -> str:
 
 
 def _token() -> str:
-    return chance.token_urlsafe(16)
+    return secrets.token_urlsafe(16)
 
 
 def _hash(purpose: str, *parts: str) -> str:

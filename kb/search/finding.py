@@ -15,7 +15,7 @@ from kb.search.engines import DAMAGED, MAX_RANKED, engine, guarded
 from kb.search.learning import why_not_by_meaning
 from kb.search.query import Query
 from kb.search.ranking import WEIGHTS, Scores, by_words, code_tokens, coverage, with_meaning
-from kb.search.rows import is_readable, readable, texts_of
+from kb.search.rows import MOST_FOUND, is_readable, readable, texts_of
 from kb.search.words import APART, as_row
 
 READ, NEARLY = 20, 0.5  # of the best documents by words, so many are read if they count so much of the very best:
@@ -39,6 +39,8 @@ def stand_nowhere(words: list[str], user) -> list[str]:
 
     A word that is left uncorrected would say that it stands somewhere.
     """
+    if not words:
+        return []
     try:
         with guarded():
             stands = engine().stands(connection, words, limit=1, only=is_readable(user))
@@ -56,6 +58,7 @@ def match(query: Query) -> tuple[Scores, Scores]:
     """
     if not query:
         return {}, {}
+    most = min(MAX_RANKED, MOST_FOUND) if query.says_little else MAX_RANKED  # nearly all match, and none says why
     near = _near(query, query.meanings)
     # A synonym brings anything nearer; whether anything is about it is asked of what was typed.
     as_typed = near if len(query.meanings) == 1 else _near(query, query.meanings[:1])
@@ -63,7 +66,7 @@ def match(query: Query) -> tuple[Scores, Scores]:
     quoted, stands = {}, []
     try:
         with guarded():
-            scores = engine().match(connection, query, limit=MAX_RANKED)
+            scores = engine().match(connection, query, limit=most)
             quoted, stands = _told_by_words(query, scores, nearest)
     except engine().BROKEN:
         logger.exception(DAMAGED)

@@ -58,6 +58,12 @@ class Query:
         return bool(self.phrases or self.minus or self.codes)
 
     @property
+    def says_little(self) -> bool:
+        """Whether nothing was typed but words that stand in nearly every text."""
+        said = {word for term in self.terms for word in term.split()}
+        return not (self.phrases or self.codes) and said <= STOP_WORDS
+
+    @property
     def meanings(self) -> tuple[str, ...]:
         """What was typed, for comparing its meaning: misspelt words corrected; and the same in the words of the articles."""
         corrections = dict(self.corrections)
@@ -133,11 +139,11 @@ def visible(text: str) -> str:
 
 
 def _visible(char: str) -> str:
-    """The character; a space for a control character; nothing for marks of direction, half characters and the like."""
+    """The character; a space for a control character; nothing for marks of direction, half and private characters and the like."""
     category = unicodedata.category(char)
     if category in ("Cc", "Zl", "Zp"):
         return "" if char == "\x00" else " "
-    return "" if category in ("Cf", "Cs", "Cn") else char
+    return "" if category in ("Cf", "Cs", "Cn", "Co") else char
 
 
 def _without(text: str, found: list[codes.Code]) -> str:

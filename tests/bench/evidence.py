@@ -11,7 +11,7 @@ from collections.abc import Callable
 import re2
 
 from tests.wizard.published import articles, guides
-from wizard import evidence, secrets
+from wizard import evidence, masking
 from wizard.pasted import MAX_BYTES, clean
 
 IIS = "2026-03-02 08:01:12 W3SVC1 10.0.0.5 POST /owa/service.svc Cmd=x 443 CHURCH\\jdoe 10.0.0.9 Mozilla/5.0 200 0 0 312\r\n"
@@ -34,14 +34,14 @@ def main() -> None:
     print(f"{count} signs, {MAX_BYTES:,} bytes of text; milliseconds, the best of three")
     print(f"{'text':<16}{'plain RE2':>10}{'clean':>8}{'look':>8}{'ratio':>8}{'mask':>8}")
     evidence.look(clean(""), guides(), articles())
-    secrets.mask("")
+    masking.mask("")
     for name, piece in TEXTS.items():
         text = piece * (MAX_BYTES // len(piece))
         data, pasted = text.encode(), clean(text)
         plain = _best(lambda data=data: PLAIN.search(data))
         cleaned = _best(lambda text=text: clean(text))
         looked = _best(lambda pasted=pasted: evidence.look(pasted, guides(), articles()))
-        masked = _best(lambda text=text: secrets.mask(text))
+        masked = _best(lambda text=text: masking.mask(text))
         print(f"{name:<16}{plain:>10.1f}{cleaned:>8.1f}{looked:>8.1f}{looked / plain:>7.0f}x{masked:>8.1f}")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kb.search.grouping import Row, grouped, normal_form, without_keystrokes
-from tests.kb.test_query import HOSTILE
+from tests.kb.hostile import HOSTILE
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 20)
 

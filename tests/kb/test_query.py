@@ -8,78 +8,9 @@ import pytest
 
 from kb.search.query import MAX_LENGTH, _visible, parse, visible
 from kb.search.words import fold, words
+from tests.kb.hostile import HOSTILE
 
 FAMOUS = ["0x85010014", "0X85010014", "85010014", "0×85010014", "0x 8501 0014", "error 0x85010014!", "“0x85010014”"]
-
-HOSTILE = [
-    "",
-    " ",
-    '"',
-    '""',
-    '"""',
-    "'",
-    "*",
-    "-",
-    "--",
-    "- -",
-    "^",
-    ":",
-    "%",
-    "_",
-    "%%%",
-    "\\",
-    "(",
-    ")",
-    "NEAR(",
-    "NEAR(a b, 5)",
-    "AND",
-    "OR",
-    "NOT",
-    "NOT NOT a",
-    "a AND",
-    "title:",
-    "title : phone",
-    "{title codes} : phone",
-    "^phone",
-    "pho*",
-    '"phone',
-    'phone"',
-    '-"phone',
-    "-phone",
-    "phone -",
-    "a & b | !c <-> d",
-    "phone:*",
-    "phone:A",
-    "'; DROP TABLE kb_document; --",
-    "%s %d %(q)s {0} {{ q }} {% if %}",
-    "<script>alert(1)</script>",
-    "word " * 10_000,
-    "w" * 100_000,
-    '"' * 100_000,
-    "(" * 100_000,
-    "-a " * 1000,
-    "nul\x00nul",
-    "\x00",
-    "\x01\x02\x1f\x7f\x85",
-    "\ud800",
-    "half \udfff character",
-    "\u202eright to left\u202c",
-    "\u05d0\u05d1\u05d2 \u0645\u0631\u062d\u0628\u0627",
-    "e" + "\u0301" * 500,
-    "\u0301",
-    "😀",
-    "👩‍👩‍👧‍👦 family",
-    "日本語",
-    "हिन्दी",
-    "½ ² ﬁ Ⅷ",
-    "ﷺ" * 200,
-    "İI ıi ß",
-    "\u200b\u200d\ufeff",
-    "1e10 1e999 -1 -0 00 0x 0xG",
-    "9" * 200,
-    "0x" + "f" * 190,
-    "a\tb\nc\r\nd\u2028e",
-]
 
 
 def test_words_are_folded_and_stop_words_left_out():
@@ -165,6 +96,14 @@ def test_more_than_200_characters_are_cut_between_words_and_it_is_said():
     assert len(query.text) <= MAX_LENGTH
     assert query.terms == ("stalled",)
     assert not parse("a" * MAX_LENGTH).was_cut
+
+
+@pytest.mark.parametrize(
+    ("typed", "little"),
+    [("the of and to", True), ("is it", True), ("the phone", False), ('"the of"', False), ("the 0x85010014", False)],
+)
+def test_words_that_stand_everywhere_say_little(typed, little):
+    assert parse(typed).says_little is little
 
 
 def test_control_characters_and_marks_of_direction_are_not_read():

@@ -1,7 +1,6 @@
 """Search for machines. Called as a function: which address it has is the business of config/urls.py."""
 
 import json
-from time import process_time
 
 import pytest
 from django.conf import settings as site_settings
@@ -11,7 +10,8 @@ from django.test import RequestFactory
 from kb.api import search_documents
 from kb.models import SearchLog, SearchWord
 from tests.factories import make_article, make_guide, make_topic
-from tests.kb.test_query import HOSTILE
+from tests.kb.hostile import HOSTILE
+from tests.quickly import quickly
 
 pytestmark = pytest.mark.django_db
 
@@ -145,9 +145,8 @@ def test_nothing_asked_finds_nothing(parameters):
 @pytest.mark.parametrize("typed", HOSTILE, ids=lambda typed: ascii(typed[:20]))
 def test_whatever_is_asked_is_answered_quickly(typed):
     make_article(title="Phone")
-    began = process_time()
-    assert set(answer(q=typed.encode("utf-8", "surrogatepass"))) == {"query", "hits", "total"}
-    assert process_time() - began < 0.3
+    typed = typed.encode("utf-8", "surrogatepass")
+    assert set(quickly(lambda: answer(q=typed))) == {"query", "hits", "total"}
 
 
 def test_only_reading_is_allowed():

@@ -199,6 +199,18 @@ def test_of_more_matches_than_are_ranked_those_with_all_the_words_are_not_lost(m
     assert len(hits) <= 6
 
 
+@pytest.mark.django_db
+def test_of_words_that_stand_everywhere_only_as_many_matches_are_ranked_as_are_shown(monkeypatch):
+    monkeypatch.setattr("kb.search.finding.MOST_FOUND", 5)
+    ranked, match = [], engine.match
+    monkeypatch.setattr(engine, "match", lambda *args, limit: ranked.append(limit) or match(*args, limit=limit))
+    for number in range(12):
+        make_article(slug=f"hall-{number}", title="Hall", body="## Text\nIt is who it is.\n")
+    make_article(slug="who", title="Who is who")
+    assert found("who is")[-1] == "who" and found("who is the hall")
+    assert ranked == [5, 2000]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_an_undone_transaction_wrote_is_not_in_the_index():
     with pytest.raises(ZeroDivisionError), transaction.atomic():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kb import search
 from kb.models import SearchLog
 from kb.search import searchlog
-from tests.kb.test_query import HOSTILE
+from tests.kb.hostile import HOSTILE
 
 pytestmark = pytest.mark.django_db
 

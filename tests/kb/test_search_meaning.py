@@ -12,7 +12,7 @@ from kb import publishing, search
 from kb.models import SearchEntry, SearchVectors
 from kb.search import learning, meaning, spelling, vectors
 from tests.factories import article_text, make_article, make_guide
-from tests.kb.test_query import HOSTILE
+from tests.kb.hostile import HOSTILE
 
 ANYBODY = AnonymousUser()
 needs_model = pytest.mark.skipif(

@@ -21,7 +21,7 @@ from kb.search.ranking import code_tokens
 from kb.search.suggestions import suggest
 from kb.search.words import words
 from tests.factories import article_text, make_article, make_guide
-from tests.kb.test_query import HOSTILE
+from tests.kb.hostile import HOSTILE
 
 pytestmark = pytest.mark.django_db
 

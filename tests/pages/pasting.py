@@ -3,6 +3,8 @@
 import io
 import json
 
+from wizard import evidence
+
 OURS = {"Sec-Fetch-Site": "same-origin"}
 SIGNS = 'signs: [{{has: "{0}", means: proves, sample: "{0}", not: "nothing"}}]'
 NODES = f"""\
@@ -35,6 +37,18 @@ tests:
 """
 LOG = "first line\neth0: LINK UP\nthird line\ntester: CABLE TORN\n"
 FROM_LOG = "e=lights.light-on.2&e=cable.broken.4"
+
+
+def looked_through(monkeypatch) -> list[str]:
+    """From now on: the slugs of the documents that a text is held against."""
+    asked, look = [], evidence.look
+
+    def noting(pasted, guides, articles=()):
+        asked.extend(source.slug for source in (*guides, *articles))
+        return look(pasted, guides, articles)
+
+    monkeypatch.setattr(evidence, "look", noting)
+    return asked
 
 
 def send(client, text=None, *, to="/fix/paste/", file=None, headers=OURS, **more):

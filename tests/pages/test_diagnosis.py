@@ -3,17 +3,19 @@
 import logging
 import sys
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.signals import got_request_exception
 from django.views.debug import ExceptionReporter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb import limits, publishing
-from kb.models import SearchLog
-from tests.factories import make_article, make_guide
-from tests.pages.pasting import FROM_LOG, LOG, NODES, diagnose, send
+from kb.models import Document, SearchLog
+from tests.factories import article_text, make_article, make_guide
+from tests.pages.pasting import FROM_LOG, LOG, NODES, diagnose, looked_through, send
 from tests.pages.reading import Page
 from wizard import evidence, queue
 from wizard.pasted import MAX_BYTES
@@ -55,6 +57,33 @@ def test_an_article_with_signs_is_found(client):
     make_article(slug="toner", title="Change the toner", signs=[sign])
     page = Page(send(client, "x\nTONER LOW\n"))
     assert page.links["Change the toner"] == "/articles/toner/" and "line 2: TONER LOW" in page.text
+
+
+def test_only_documents_with_signs_are_read(client, network, monkeypatch):
+    make_article(slug="plain", title="No signs here")
+    asked = looked_through(monkeypatch)
+    send(client, LOG)
+    assert asked == ["network"]
+
+
+def test_signs_that_come_with_a_revision_and_go_with_one_are_known_at_once(client, network):
+    sign = {"has": "TONER LOW", "means": "proves", "sample": "TONER LOW", "not": "nothing"}
+    document = make_article(slug="toner", title="Change the toner")
+    for signs in ([sign], []):
+        text = article_text(title="Change the toner", signs=signs)
+        publishing.publish(publishing.save_revision(document, text=text, based_on=document.latest, by=None), by=None)
+        document.refresh_from_db()
+        assert ("Change the toner" in Page(send(client, "TONER LOW")).links) == document.has_signs == bool(signs)
+
+
+def test_the_documents_of_before_are_looked_through_for_signs_once(network):
+    sign = {"has": "TONER LOW", "means": "proves", "sample": "TONER LOW", "not": "nothing"}
+    make_article(slug="toner", signs=[sign])
+    make_article(slug="plain")
+    make_article("draft", slug="draft", signs=[sign])
+    Document.objects.update(has_signs=False)
+    import_module("kb.migrations.0012_has_signs").look_for_signs(apps, None)
+    assert set(Document.objects.filter(has_signs=True).values_list("slug", flat=True)) == {"network", "toner"}
 
 
 def test_a_text_that_says_nothing_is_told_so_with_search_and_all_guides(client, network):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kb import publishing
 from tests.factories import make_guide
-from tests.pages.pasting import FROM_LOG, NODES, send
+from tests.pages.pasting import FROM_LOG, LOG, NODES, looked_through, send
 from tests.pages.reading import Page, press, words
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +169,19 @@ def test_inside_a_guide_a_log_for_another_one_says_so(client, network):
     back = Page(client.get(page.links["Go back there and on"]))
     assert back.heading == "Is the cable whole?"
     assert page.form_with("Look through it").fields["lights"] == ["light-on"]
+
+
+def test_inside_a_guide_no_document_is_looked_through_twice(client, network, monkeypatch):
+    other = NODES.replace("LINK", "RING").replace("CABLE", "PHONE")
+    make_guide(slug="phone", title="No phone", nodes=other)
+    asked = looked_through(monkeypatch)
+    send(client, LOG, to="/fix/network/paste/")
+    assert asked == ["network"]
+    asked.clear()
+    page = Page(send(client, "LINK UP\nRING UP\n", to="/fix/network/paste/", e="lights.light-on.1"))
+    assert sorted(asked) == ["network", "phone"]
+    assert "It answers nothing new in “No network”" in page.alert
+    assert page.links["No network"] == "/fix/network/" and page.links["No phone"] == "/fix/phone/"
 
 
 def test_asking_for_the_paste_page_of_a_guide_leads_to_the_guide(client, network):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import make_article, make_topic
+from tests.kb.hostile import HOSTILE
 from tests.pages.reading import Page
+from tests.quickly import quickly
 
 pytestmark = pytest.mark.django_db
 BIG = "x" * 10_000
@@ -79,7 +82,17 @@ def test_odd_answers_odd_questions_and_odd_revisions_in_a_guides_address(client,
 
 @pytest.mark.parametrize("raw", ODD_BYTES)
 @pytest.mark.parametrize(
-    "place", [*GUIDE_PLACES, "/search/", "/articles/behind/", "/fix/sync/map/", "/articles/behind/history/"]
+    "place",
+    [
+        *GUIDE_PLACES,
+        "/search/",
+        "/search/wish/",
+        "/api/v1/search/",
+        "/api/v1/suggest/",
+        "/articles/behind/",
+        "/fix/sync/map/",
+        "/articles/behind/history/",
+    ],
 )
 def test_bytes_that_are_no_text(client, guide, place, raw):
     for query in (
@@ -182,6 +195,28 @@ def test_whatever_is_searched_for_there_is_an_answer(client, typed):
         200,
         400,
     )
+
+
+def _sent(client: Client, path: str, fields: dict[str, bytes]) -> HttpResponse:
+    """A form as a page of ours sends it, with any bytes in it."""
+    kind = "application/x-www-form-urlencoded"
+    return client.post(path, urlencode(fields), content_type=kind, headers={"sec-fetch-site": "same-origin"})
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=lambda typed: ascii(typed[:20]))
+def test_whatever_is_sent_instead_of_typed_is_answered_quickly(client, guide, typed):
+    """By POST there is no limit to an address: as a wish, as a pasted text; and while somebody types."""
+    sent = typed.encode("utf-8", "surrogatepass")
+    for path, fields in (
+        ("/search/wish/", {"q": sent, "words": sent}),
+        ("/fix/paste/", {"pasted_text": sent}),
+        ("/fix/sync/paste/", {"pasted_text": sent, "route": sent}),
+    ):
+        response = quickly(partial(_sent, client, path, fields))
+        assert response.status_code in (200, 302, 422, 429), path
+    assert quickly(lambda: _sent(client, "/search/", {"q": sent})).status_code == 405
+    found = quickly(lambda: client.get("/api/v1/suggest/", {"q": sent}))
+    assert found.status_code == 200 and set(found.json()) == {"suggestions"}
 
 
 PATHS = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.secrets import MASK, REPEATED_FROM, mask
+from wizard.masking import MASK, REPEATED_FROM, mask
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqZG9lIn0.c2lnbmF0dXJlLWhlcmU"
 PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7bq1\nc2VjcmV0c2VjcmV0c2Vj\n-----END RSA PRIVATE KEY-----"
