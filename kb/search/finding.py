@@ -50,7 +50,7 @@ def match(query: Query) -> tuple[Scores, Scores]:
     nearest = max(as_typed.found.values(), default=0.0) if as_typed else None
     try:
         with guarded():
-            scores = engine().match(connection, query, limit=MAX_RANKED)
+            scores = engine().match(connection, query, limit=MAX_RANKED, alone=near is None)
             quoted = coverage(engine().stands(connection, query.runs, limit=MAX_QUOTED), MAX_QUOTED)
             if scores and not query.is_strict and not quoted and relevance.needs_words(nearest):
                 stands = _stand(query.concepts)

@@ -14,7 +14,18 @@ from django.db.models.expressions import RawSQL
 from django.db.utils import DatabaseError
 
 from kb.search.query import Query
-from kb.search.ranking import DECLARED, FRONT, IN_FRONT, MENTIONED, NEIGHBOURS, WEIGHTS, Scores, code_tokens
+from kb.search.ranking import (
+    DECLARED,
+    FRONT,
+    IN_FRONT,
+    MENTIONED,
+    NEIGHBOURS,
+    SYNONYM,
+    SYNONYM_BESIDE_MEANING,
+    WEIGHTS,
+    Scores,
+    code_tokens,
+)
 
 INDEX = "kb_searchindex"
 ENTRIES = "kb_searchentry"
@@ -77,8 +88,12 @@ def write(connection: BaseDatabaseWrapper, pk: int) -> None:
     """Nothing to do: the triggers have done it."""
 
 
-def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Scores:
-    """The documents that match, each with its score; at most about `limit` are ranked at once, however many match."""
+def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int, alone: bool = True) -> Scores:
+    """The documents that match, each with its score; at most about `limit` are ranked at once, however many match.
+
+    Where words are `alone`, without meaning beside them, what a document says in front counts once more, and synonyms more.
+    """
+    synonym = SYNONYM if alone else SYNONYM_BESIDE_MEANING
     each = [
         *map(_quoted, query.terms),
         *(_any(code_tokens(code)) for code in query.codes),
@@ -93,8 +108,12 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
             scores = _ranked(connection, _bounded(query, f"({choice}) AND ({anything})"), limit) | scores
     if len(scores) < FEW:
         scores = _ranked(connection, _bounded(query, anything), limit) | scores
-    if query:
-        _add(scores, _ranked(connection, _in_front(telling), limit), FRONT)
+    typed = [part for part in telling if part not in map(_quoted, query.also) or part in map(_quoted, query.typed)]
+    if query.synonyms and typed:  # bm25 is a sum: a half of all and a half of what was typed is a half for each synonym
+        scores = {pk: synonym * score for pk, score in scores.items()}
+        _add(scores, _ranked(connection, _joined(typed, " OR "), limit), 1 - synonym)
+    if alone and query:
+        _add(scores, _ranked(connection, _in_front(typed or telling), limit), FRONT)
     if query.neighbours:
         _add(scores, _ranked(connection, _any(query.neighbours), limit), NEIGHBOURS)
     for code in query.codes:
