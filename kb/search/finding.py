@@ -66,7 +66,7 @@ def match(query: Query) -> tuple[Scores, Scores]:
     quoted, stands = {}, []
     try:
         with guarded():
-            scores = engine().match(connection, query, limit=most)
+            scores = engine().match(connection, query, limit=most, alone=near is None)
             quoted, stands = _told_by_words(query, scores, nearest)
     except engine().BROKEN:
         logger.exception(DAMAGED)

@@ -17,7 +17,17 @@ from django.db.utils import DataError, InternalError, NotSupportedError, Program
 
 from kb.search.choosing import FEW, Standing, choose
 from kb.search.query import Query
-from kb.search.ranking import DECLARED, FRONT, IN_FRONT, MENTIONED, NEIGHBOURS, Scores, code_tokens
+from kb.search.ranking import (
+    DECLARED,
+    FRONT,
+    IN_FRONT,
+    MENTIONED,
+    NEIGHBOURS,
+    SYNONYM,
+    SYNONYM_BESIDE_MEANING,
+    Scores,
+    code_tokens,
+)
 from kb.search.words import words
 
 ENTRIES = "kb_searchentry"
@@ -78,10 +88,15 @@ def write(connection: BaseDatabaseWrapper, pk: int) -> None:
         cursor.execute(f"UPDATE {ENTRIES} SET {VECTOR} = {vector} WHERE document_id = %s", [*parts, pk])
 
 
-def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Scores:
-    """The documents that match, each with its score; at most about `limit` are ranked at once, however many match."""
+def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int, alone: bool = True) -> Scores:
+    """The documents that match, each with its score; at most about `limit` are ranked at once, however many match.
+
+    Where words are `alone`, without meaning beside them, what a document says in front counts once more, and synonyms more.
+    """
+    synonym = SYNONYM if alone else SYNONYM_BESIDE_MEANING
     parts = _parts(query)
     ranked = [*parts, *map(_row, query.neighbours)]
+    in_front = [part for part in parts if part in map(_row, query.typed)] if alone else []
     anything = _joined(parts, " | ")
     last, total = _size(connection, limit)
     standings = _standings(connection, parts, limit) if last > limit else []
@@ -91,13 +106,14 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Score
             standings, limit, lambda places: _how_many(connection, [parts[one] for one in places], limit)
         ):
             chosen = _joined((parts[place] for place in choice.places), " & " if choice.is_together else " | ")
-            ranks = _ranks(connection, _bounded(query, chosen), ranked, limit, in_front=parts) | ranks
+            ranks = _ranks(connection, _bounded(query, chosen), ranked, limit, in_front=in_front) | ranks
     if len(ranks) < FEW:
-        ranks = _ranks(connection, _bounded(query, anything), ranked, limit, in_front=parts) | ranks
+        ranks = _ranks(connection, _bounded(query, anything), ranked, limit, in_front=in_front) | ranks
     rarities = _rarities(
         ranks, [standing.count if standing.count < limit else max(standing) for standing in standings], total
     )
-    counting = [1.0] * len(parts) + [NEIGHBOURS] * len(query.neighbours) + [FRONT] * len(parts)
+    counting = [1.0 if term in query.typed else synonym for term in query.terms]
+    counting += [1.0] * (len(parts) - len(query.terms)) + [NEIGHBOURS] * len(query.neighbours) + [FRONT] * len(in_front)
     weights = [share * rarity for share, rarity in zip(counting, rarities, strict=bool(ranks))]
     scores = _by_length({pk: (length, sum(map(mul, weights, row))) for pk, (length, *row) in ranks.items()})
     for code in query.codes:

@@ -79,6 +79,11 @@ class Query:
         return tuple(dict.fromkeys(one for _, meanings in self.synonyms for one in meanings))
 
     @property
+    def typed(self) -> tuple[str, ...]:
+        """The terms without what only synonyms brought in."""
+        return tuple(term for term in self.terms if term not in self.also or term in words(self.text)) or self.terms
+
+    @property
     def concepts(self) -> tuple[tuple[str, ...], ...]:
         """What was asked for, each thing in every way it was searched for: a word by itself, or with what it means."""
         added = {meaning for _, meanings in self.synonyms for meaning in meanings} - set(words(self.text))

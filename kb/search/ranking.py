@@ -13,9 +13,13 @@ Scores = dict[int, float]
 WEIGHTS = {"title": 10.0, "codes": 12.0, "keywords": 5.0, "symptoms": 6.0, "headings": 3.0, "summary": 4.0, "body": 1.0}
 
 # Where a document says what it is about. bm25 levels off, so that a page that says a word five times counts nearly as much as
-# one that is called by it: what stands here counts once more, by how rare it is here.
+# one that is called by it: where there is no meaning, what stands here counts once more. Meaning compares it already.
 IN_FRONT = ("title", "codes", "keywords", "symptoms", "summary")
 FRONT = 0.4
+
+# What a synonym counts beside a word that was typed; the less where meaning is compared in its words too.
+SYNONYM = 0.5
+SYNONYM_BESIDE_MEANING = 0.25
 
 # What two words count that stand side by side as they were typed, beside what each of them counts by itself.
 NEIGHBOURS = 0.5

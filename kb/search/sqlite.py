@@ -7,14 +7,26 @@ cascades from its document, a shell. `create` is what migration 0003 makes, for 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DatabaseError
 
-from kb.search.choosing import FEW, Choice, Standing, choose
+from kb.search.choosing import FEW, Standing, choose
 from kb.search.query import Query
-from kb.search.ranking import DECLARED, FRONT, IN_FRONT, MENTIONED, NEIGHBOURS, WEIGHTS, Scores, code_tokens
+from kb.search.ranking import (
+    DECLARED,
+    FRONT,
+    IN_FRONT,
+    MENTIONED,
+    NEIGHBOURS,
+    SYNONYM,
+    SYNONYM_BESIDE_MEANING,
+    WEIGHTS,
+    Scores,
+    code_tokens,
+)
 
 INDEX = "kb_searchindex"
 ENTRIES = "kb_searchentry"
@@ -81,28 +93,27 @@ def write(connection: BaseDatabaseWrapper, pk: int) -> None:
     """Nothing to do: the triggers have done it."""
 
 
-def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int) -> Scores:
-    """The documents that match, each with its score; at most about `limit` are ranked at once, however many match."""
-    each = [
-        *map(_quoted, query.terms),
-        *(_any(code_tokens(code)) for code in query.codes),
-        *map(_quoted, query.phrases),
-    ]
-    anything = _joined(each, " OR ")
-    standings = _standings(connection, each, limit) if _last(connection) > limit else []
-    choices: list[Choice] = []
+def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int, alone: bool = True) -> Scores:
+    """The documents that match, each with its score; at most about `limit` are ranked at once, however many match.
+
+    Where words are `alone`, without meaning beside them, what a document says in front counts once more, and synonyms more.
+    """
+    codes = [_any(code_tokens(code)) for code in query.codes]
+    typed = [*map(_quoted, query.typed), *codes, *map(_quoted, query.phrases)]
+    also = [_quoted(term) for term in query.terms if term not in query.typed]
+    weighed = {_any_of(typed): 1.0, _any_of(also): SYNONYM if alone else SYNONYM_BESIDE_MEANING}
+    choices = _choices(connection, query, [*typed, *also], limit)
     scores: Scores = {}
-    if _are_too_many(connection, query, anything, standings, limit):
-        choices = choose(standings, limit, lambda places: _how_many(connection, [each[one] for one in places], limit))
     for choice in choices:
-        chosen = _joined((each[place] for place in choice.places), " AND " if choice.is_together else " OR ")
-        scores = _ranked(connection, _bounded(query, f"({chosen}) AND ({anything})"), limit) | scores
+        scores = _weighed(connection, query, weighed, limit, within=choice.expression) | scores
     if len(scores) < FEW:
-        scores = _ranked(connection, _bounded(query, anything), limit) | scores
-    telling = [each[place] for choice in choices[-1:] for place in choice.places] or each
-    _add(scores, _ranked(connection, _in_front(telling), limit) if telling else {}, FRONT)
+        scores = _weighed(connection, query, weighed, limit) | scores
+    telling = [part for part in typed if any(part in choice.parts for choice in choices)] or typed
+    if alone and telling:
+        _add(scores, _ranked(connection, f"{{{' '.join(IN_FRONT)}}} : ({_any_of(telling)})", limit), FRONT)
     neighbours = _worth_looking_for(query, choices, _last(connection))
-    _add(scores, _ranked(connection, _any(neighbours), limit) if neighbours else {}, NEIGHBOURS)
+    if neighbours:
+        _add(scores, _ranked(connection, _any(neighbours), limit), NEIGHBOURS)
     for code in query.codes:
         token = _quoted(code_tokens(code)[0])
         for expression, bonus in ((token, MENTIONED), (f"{{codes}} : {token}", DECLARED - MENTIONED)):
@@ -133,9 +144,17 @@ def as_list(pks: Iterable[int]) -> str:
     return json.dumps(list(pks))
 
 
-def _in_front(each: Sequence[str]) -> str:
-    """Any of these where a document says what it is about."""
-    return f"{{{' '.join(IN_FRONT)}}} : ({_joined(each, ' OR ')})"
+def _weighed(
+    connection: BaseDatabaseWrapper, query: Query, weighed: Mapping[str, float], limit: int, within: str = ""
+) -> Scores:
+    """What matches each of these expressions, among documents that match the one it is within; each counts as much as it weighs."""
+    scores: Scores = {}
+    for expression, weight in weighed.items():
+        if expression:
+            bounded = _bounded(query, f"({within}) AND ({expression})" if within else expression)
+            for pk, score in _ranked(connection, bounded, limit).items():
+                scores[pk] = scores.get(pk, 0.0) + weight * score
+    return scores
 
 
 def _add(scores: Scores, others: Scores, weight: float) -> None:
@@ -145,30 +164,45 @@ def _add(scores: Scores, others: Scores, weight: float) -> None:
             scores[pk] += weight * score
 
 
-def _are_too_many(
-    connection: BaseDatabaseWrapper, query: Query, anything: str, standings: Sequence[Standing], limit: int
-) -> bool:
-    """Whether as many documents match as can be ranked. Mostly the standings of the parts tell."""
+@dataclass(frozen=True)
+class _Chosen:
+    """An expression, and the parts that it is made of: any of them, or all of them together."""
+
+    parts: list[str]
+    is_together: bool
+
+    @property
+    def expression(self) -> str:
+        return _joined(self.parts, " AND " if self.is_together else " OR ")
+
+
+def _choices(connection: BaseDatabaseWrapper, query: Query, each: Sequence[str], limit: int) -> list[_Chosen]:
+    """Where as many documents match as can be ranked, which of them are; otherwise nothing."""
+    if _last(connection) <= limit:
+        return []
+    standings = _standings(connection, each, limit)
     counts = [standing.count for standing in standings]
     if sum(counts) < limit:
-        return False
-    if max(counts) >= limit and not (query.phrases or query.minus):
-        return True
-    return _standings(connection, [_bounded(query, anything)], limit)[0].count >= limit
+        return []
+    is_sure = max(counts) >= limit and not (query.phrases or query.minus)
+    if not is_sure and _standings(connection, [_bounded(query, _any_of(each))], limit)[0].count < limit:
+        return []
+
+    def together(places: list[int]) -> int:
+        return _standings(connection, [_joined([each[place] for place in places], " AND ")], limit)[0].count
+
+    return [
+        _Chosen([each[place] for place in choice.places], choice.is_together)
+        for choice in choose(standings, limit, together)
+    ]
 
 
-def _how_many(connection: BaseDatabaseWrapper, parts: Iterable[str], limit: int) -> int:
-    """In how many documents these parts stand together, up to the limit."""
-    return _standings(connection, [_joined(parts, " AND ")], limit)[0].count
-
-
-def _worth_looking_for(query: Query, choices: Sequence[Choice], last: int) -> Sequence[str]:
+def _worth_looking_for(query: Query, choices: Sequence[_Chosen], last: int) -> Sequence[str]:
     """The pairs of words; among very many documents only those with a rare word, where there is one."""
-    rare = {place for choice in choices if not choice.is_together for place in choice.places}
-    words = {query.terms[place] for place in rare if place < len(query.terms)}
-    if last <= MANY or not words:
+    rare = {part for choice in choices if not choice.is_together for part in choice.parts}
+    if last <= MANY or not rare:
         return query.neighbours
-    return [pair for pair in query.neighbours if words & {pair, *pair.split()}]
+    return [pair for pair in query.neighbours if rare & {_quoted(pair), *map(_quoted, pair.split())}]
 
 
 def _last(connection: BaseDatabaseWrapper) -> int:
@@ -193,6 +227,10 @@ def _ranked(connection: BaseDatabaseWrapper, expression: str, limit: int) -> Sco
             f"SELECT rowid, -bm25({INDEX}, {weights}) FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s", [expression, limit]
         )
         return dict(cursor.fetchall())
+
+
+def _any_of(parts: Iterable[str]) -> str:
+    return _joined(parts, " OR ")
 
 
 def _joined(parts: Iterable[str], glue: str) -> str:

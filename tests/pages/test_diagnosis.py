@@ -82,7 +82,7 @@ def test_the_documents_of_before_are_looked_through_for_signs_once(network):
     make_article(slug="plain")
     make_article("draft", slug="draft", signs=[sign])
     Document.objects.update(has_signs=False)
-    import_module("kb.migrations.0012_has_signs").look_for_signs(apps, None)
+    import_module("kb.migrations.0013_has_signs").look_for_signs(apps, None)
     assert set(Document.objects.filter(has_signs=True).values_list("slug", flat=True)) == {"network", "toner"}
 
 

@@ -21,7 +21,7 @@ def look_for_signs(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kb", "0011_platforms_and_synonyms")]
+    dependencies = [("kb", "0012_offered_synonyms")]
     operations = [
         migrations.AddField(
             model_name="document",
