@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kb import formats, markdown
+from kb import formats, groups, markdown
 from kb.formats import Library, Link, Reading, SearchText
 from kb.problems import Problem, following
 from kb.saying import _
-from wizard import checks, guide
+from wizard import checks, guide, places
 from wizard.circles import circles
 from wizard.graph import End, Fix, Graph, Jump, Node, Question, to_json
 
@@ -127,7 +127,8 @@ def _first_line(text: str, line_of_key: int) -> int:
 
 
 def _placed(problem: Problem, node: Node, key: str, first_line: int) -> Problem:
-    message = _("node '%(key)s', '%(key2)s': %(message)s", key=node.key, key2=key, message=problem.message)
+    place = groups.within(places.node(node.key), f"'{key}'")
+    message = _("%(place)s: %(message)s", place=place, message=problem.message)
     return Problem(problem.line or first_line, message, problem.code, problem.level)
 
 
