@@ -157,6 +157,7 @@ READERS_PAGES = {
     "not there": "/αλλού/",
     "withdrawn": "/articles/palio/",
     "offline": "/offline/",
+    "a deleted report": "/fix/run/deleted/",
 }
 
 
