@@ -8,6 +8,7 @@ from django.contrib.auth import views as auth
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 from config import views
 from kb.api import search_documents, suggest
@@ -19,9 +20,19 @@ from wizard.api import diagnose
 _site = urlsplit(settings.SITE_URL)
 MAIL_CONTEXT = {"protocol": _site.scheme, "domain": _site.netloc, "site_name": settings.SITE_NAME}
 
+# What people get who cut the end off an address, or guess one: the list in which the rest stood.
+CUT_SHORT = {
+    "articles/": "/#topics",
+    "topics/": "/#topics",
+    "guides/": "/fix/",
+    "fix/run/": "/fix/",
+    "accounts/": "/accounts/password/",  # which asks for signing in first
+}
+
 urlpatterns = [
     path("", views.home, name="home"),
     # Documents
+    *(path(cut, RedirectView.as_view(url=whole, permanent=True)) for cut, whole in CUT_SHORT.items()),
     path("", include("kb.urls")),
     path("fix/", include("wizard.urls")),
     path("patterns/", views.patterns, name="patterns"),
