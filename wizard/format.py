@@ -90,6 +90,7 @@ class GuideFormat:
             *_slugs_that_are_taken(slug),
             *formats.check_topic(reading.topic, reading.compiled["topic_line"], library),
             *formats.check_links(reading.links, this=(self.kind, slug), library=library),
+            *_jumps_out_of_guides(reading, library),
             *_jumps_in_a_circle(reading, slug, library),
         ]
 
@@ -177,6 +178,16 @@ def _slugs_that_are_taken(slug: str) -> Iterator[Problem]:
     if slug in TAKEN_SLUGS:
         message = _("a guide cannot have the slug '%(slug)s': that address is taken. Give it another.", slug=slug)
         yield Problem(1, message, "slug-taken")
+
+
+def _jumps_out_of_guides(reading: Reading, library: Library) -> Iterator[Problem]:
+    """An article took the place of the guide: it has no end from which a reader comes back."""
+    for slug in _jumps(reading.compiled):
+        compiled = library.compiled(GuideFormat.kind, slug)
+        if compiled is not None and "graph" not in compiled:
+            line = next((one.line for one in reading.links if (one.kind, one.slug) == (GuideFormat.kind, slug)), 0)
+            message = _("the jump to '%(slug)s' leads to an article now. Link to that in a text instead.", slug=slug)
+            yield Problem(line, message, "jump-to-article")
 
 
 def _jumps(compiled: dict[str, Any] | None) -> list[str]:
