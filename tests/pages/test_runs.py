@@ -13,7 +13,7 @@ from django.utils import timezone
 from kb import publishing
 from kb.models import Document, Tally
 from tests.factories import make_guide
-from tests.pages.reading import Page, press
+from tests.pages.reading import Page, press, words
 from wizard import addresses, runs, visits
 from wizard.models import Run, Visit
 from wizard.report import EvidenceLine
@@ -362,3 +362,10 @@ class TestDeleting:
         address = run.get_absolute_url()
         run.delete()
         assert client.post(address, {"wish": "say", "words": "x"}).status_code == 404
+
+
+def test_no_label_of_a_report_ends_in_two_signs(client, guide):
+    save(client)
+    page = Page(client.get(Run.objects.get().get_absolute_url()))
+    labels = [words(one) for one in page.all("label", within=page.main)]
+    assert labels and not [label for label in labels if label.endswith((".:", "?:", "):"))]
