@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db.models import Count, F, Max, QuerySet, Sum
 
 from kb import codes, formats
+from kb.markdown_page import row_id
 from kb.models import Document, OldAddress
 from kb.search.query import parse
 from kb.search.ranking import code_tokens
@@ -49,6 +50,12 @@ class Suggestion:
     title: str
     kind: str
     url: str
+
+
+def _where_it_stands(address: str, text: str) -> str:
+    """Of a code the row of a table that begins with it; a page without one opens at its top."""
+    code = codes.normalise(text)
+    return f"{address}#{row_id(code)}" if code else address
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,8 @@ class _Table:
         for line in found:
             if line.document not in shown:
                 kind, slug, title = self.documents[line.document]
-                shown[line.document] = Suggestion(line.text, title, kind, formats.get(kind).address(slug))
+                address = _where_it_stands(formats.get(kind).address(slug), line.text)
+                shown[line.document] = Suggestion(line.text, title, kind, address)
         return tuple(islice(shown.values(), MOST))
 
     def _holding(self, typed: tuple[str, ...]) -> Iterator[_Line]:
