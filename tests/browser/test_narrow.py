@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import READERS_PAGES
 from tests.browser.running_site import Site
@@ -51,6 +51,16 @@ def test_a_table_of_three_columns_fits_the_narrowest_phone(narrow) -> None:
     page.goto("/articles/activesync-error-codes/")
     first = page.locator(".table-scroll").first
     assert first.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+
+
+def test_a_search_for_a_code_opens_its_row_and_the_code_stands_in_one_line(narrow) -> None:
+    page = narrow("article", 390)
+    page.goto("/search/?q=0x80072ee7")
+    page.locator("main .document-card a").first.click()
+    row = page.locator("tr:target")
+    expect(row).to_be_in_viewport()
+    expect(row).to_contain_text("Server name not found")
+    assert row.locator("code").bounding_box()["height"] < 30
 
 
 def test_a_table_that_is_cut_off_shows_that_it_goes_on(narrow) -> None:
