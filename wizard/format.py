@@ -184,7 +184,7 @@ def _jumps_out_of_guides(reading: Reading, library: Library) -> Iterator[Problem
     """An article took the place of the guide: it has no end from which a reader comes back."""
     for slug in _jumps(reading.compiled):
         compiled = library.compiled(GuideFormat.kind, slug)
-        if compiled is not None and "graph" not in compiled:
+        if compiled and "graph" not in compiled:
             line = next((one.line for one in reading.links if (one.kind, one.slug) == (GuideFormat.kind, slug)), 0)
             message = _("the jump to '%(slug)s' leads to an article now. Link to that in a text instead.", slug=slug)
             yield Problem(line, message, "jump-to-article")
