@@ -29,18 +29,27 @@ log = logging.getLogger(__name__)
 
 
 class TooMany(ValidationError):
-    """Too many wrong passwords; nobody looks at further ones until `until`."""
+    """It was tried too often; further tries come to nothing until `until`."""
 
     def __init__(self, until: datetime) -> None:
         self.until = until
         left = max(1, math.ceil((until - timezone.now()) / timedelta(minutes=1)))
         clock = date_format(timezone.localtime(until), "TIME_FORMAT")
-        said = ngettext(
+        super().__init__(self.said(left) % {"minutes": left, "clock": clock}, code="too-many")
+
+    def said(self, minutes: int) -> str:
+        """What is said, with `%(minutes)d` and `%(clock)s` in it."""
+        raise NotImplementedError
+
+
+class TooManyGuesses(TooMany):
+    def said(self, minutes: int) -> str:
+        wait = ngettext(
             "Too many wrong passwords. Wait %(minutes)d minute (until %(clock)s), then try again.",
             "Too many wrong passwords. Wait %(minutes)d minutes (until %(clock)s), then try again.",
-            left,
-        ) % {"minutes": left, "clock": clock}
-        super().__init__(f"{said} {_('If you have forgotten yours, ask for a new one meanwhile.')}", code="too-many")
+            minutes,
+        )
+        return f"{wait} {_('If you have forgotten yours, ask for a new one meanwhile.')}"
 
 
 class Guard:
@@ -48,10 +57,10 @@ class Guard:
 
     def __init__(self, request: HttpRequest, name: str) -> None:
         self.sender = peer_of(request)
-        self.name = unicodedata.normalize("NFKC", name).casefold()
+        self.name = one_spelling(name)
 
     def try_once(self) -> None:
-        """Raises TooMany; what one limit refuses does not count for the next, so a single sender cannot use up a name."""
+        """Raises TooManyGuesses; what one limit refuses does not count for the next, so a single sender cannot use up a name."""
         counted = [(SENDER, (self.sender,)), (PAIR, (self.name, self.sender))]
         if not KNOWN.has(self.name, self.sender):
             counted.append((NAME, (self.name,)))
@@ -59,7 +68,7 @@ class Guard:
             count = limit.add(*concerns)
             if limit.is_passed_by(count):
                 log.warning("A sign-in was refused: too many wrong passwords (%s).", limit.name)
-                raise TooMany(count.until)
+                raise TooManyGuesses(count.until)
 
     def was_right(self) -> None:
         """Takes the try back, and knows this sender from now on."""
@@ -69,6 +78,11 @@ class Guard:
             NAME.take_back(self.name)
         KNOWN.forget(self.name, self.sender)  # thirty days from the last time
         KNOWN.add(self.name, self.sender)
+
+
+def one_spelling(name: str) -> str:
+    """A name or a mail address as it is counted: however it is written, it is one."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 class GuardedForm:

@@ -8,6 +8,7 @@ from django.contrib.auth import views as auth
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 from config import views
 from kb.api import search_documents, suggest
@@ -19,9 +20,19 @@ from wizard.api import diagnose
 _site = urlsplit(settings.SITE_URL)
 MAIL_CONTEXT = {"protocol": _site.scheme, "domain": _site.netloc, "site_name": settings.SITE_NAME}
 
+# What people get who cut the end off an address, or guess one: the list in which the rest stood.
+CUT_SHORT = {
+    "articles/": "/#topics",
+    "topics/": "/#topics",
+    "guides/": "/fix/",
+    "fix/run/": "/fix/",
+    "accounts/": "/accounts/password/",  # which asks for signing in first
+}
+
 urlpatterns = [
     path("", views.home, name="home"),
     # Documents
+    *(path(cut, RedirectView.as_view(url=whole, permanent=True)) for cut, whole in CUT_SHORT.items()),
     path("", include("kb.urls")),
     path("fix/", include("wizard.urls")),
     path("patterns/", views.patterns, name="patterns"),
@@ -43,7 +54,7 @@ urlpatterns = [
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("accounts/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
-    path("accounts/reset/", auth.PasswordResetView.as_view(extra_email_context=MAIL_CONTEXT), name="password_reset"),
+    path("accounts/reset/", views.ForgottenPassword.as_view(extra_email_context=MAIL_CONTEXT), name="password_reset"),
     path("accounts/reset/sent/", auth.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path("accounts/reset/<uidb64>/<token>/", auth.PasswordResetConfirmView.as_view(), name="password_reset_confirm"),
     path("accounts/reset/done/", auth.PasswordResetCompleteView.as_view(), name="password_reset_complete"),

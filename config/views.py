@@ -6,7 +6,8 @@ import logging
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.views import LoginView, PasswordResetView
 from django.core import signing
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, connection
@@ -17,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config import first_admin as first
-from config import rescue
+from config import forgotten, rescue
 from config.forms import FirstAdminForm, SignInForm
 from config.patterns import COLOURS
 from config.patterns import patterns as all_patterns
@@ -122,6 +123,18 @@ class SignIn(LoginView):
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         return with_its_status(super().form_invalid(form), form)
+
+
+class ForgottenPassword(PasswordResetView):
+    """Sends a link for a new password; one answer, whether the address is known, unknown, or got enough links already."""
+
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        try:
+            may_be_sent = forgotten.may_be_sent(self.request, form.cleaned_data["email"])
+        except forgotten.TooManyLinks as refused:
+            form.add_error(None, refused)
+            return with_its_status(self.form_invalid(form), form)
+        return super().form_valid(form) if may_be_sent else redirect(self.get_success_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

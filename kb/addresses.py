@@ -41,21 +41,23 @@ def get_document_or_404(request: HttpRequest, kind: str, slug: str) -> Document:
     Raises Http404, Moved, Merged or Withdrawn; `moved_and_withdrawn` answers the last three.
     """
     document = find(request.user, kind, slug)
-    if document and document.slug == slug:
+    if document and (document.kind, document.slug) == (kind, slug):
         return document
     if archived := _once_at(Document.objects.withdrawn_for(request.user), kind, slug).first():
-        into = find(request.user, kind, archived.slug)
+        into = find(request.user, archived.kind, archived.slug)
         if into:
             raise Merged(archived.slug, into)
         if not archived.is_for_staff:
             raise Withdrawn
-    if document and not Document.objects.of_kind(kind).filter(slug=slug).exists():
+    if document and document.kind == kind and not Document.objects.of_kind(kind).filter(slug=slug).exists():
         raise Moved(document.slug)
     raise Http404(_("There is no such page."))
 
 
 def find(user, kind: str, slug: str) -> Document | None:
-    """The published document that this user may see at a slug, at an old address, or in place of an archived one, its topic and published revision with it."""
+    """The published document that this user may see at a slug, at an old address, or in place of an archived one, its topic and
+    published revision with it. What takes the place of an archived one may be of another kind.
+    """
     visible = Document.objects.visible_to(user).select_related("topic", "published")
     return _once_at(visible, kind, slug).first() or _in_place_of(visible, kind, slug).first()
 
@@ -65,23 +67,22 @@ def _in_place_of(documents: DocumentQuerySet, kind: str, slug: str) -> DocumentQ
     before = OldAddress.objects.filter(kind=kind, slug=slug).values("document")
     archived = Document.objects.of_kind(kind).filter(pk__in=before, archived_at__isnull=False).values("slug")
     leading_on = OldAddress.objects.filter(kind=kind, slug__in=archived).values("document")
-    return documents.of_kind(kind).filter(pk__in=leading_on)
+    return documents.filter(pk__in=leading_on)
 
 
 def _once_at(documents: DocumentQuerySet, kind: str, slug: str) -> DocumentQuerySet:
     """No two documents of a kind are published at the same slug, so of those there is one at most."""
     before = OldAddress.objects.filter(kind=kind, slug=slug).values("document")
-    return documents.of_kind(kind).filter(Q(slug=slug) | Q(pk__in=before))
+    return documents.filter(Q(kind=kind, slug=slug) | Q(pk__in=before))
 
 
-def led_from(request: HttpRequest, document: Document) -> str:
-    """The title of the archived document whose readers this address leads here; empty for any other address."""
+def led_from(request: HttpRequest, document: Document) -> Document | None:
+    """The archived document whose readers this address leads here; None for any other address."""
     slug = request.GET.get(MERGED, "")
     if not SLUG.fullmatch(slug):
-        return ""
-    leads_here = OldAddress.objects.filter(kind=document.kind, slug=slug, document=document)
-    archived = Document.objects.withdrawn_for(request.user).of_kind(document.kind).filter(slug=slug)
-    return next((one.title for one in archived if leads_here.exists()), "")
+        return None
+    kinds = OldAddress.objects.filter(slug=slug, document=document).values("kind")
+    return Document.objects.withdrawn_for(request.user).filter(slug=slug, kind__in=kinds).first()
 
 
 def moved_and_withdrawn(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -57,7 +57,7 @@ class Article:
     def signs(self) -> tuple[tuple[Sign, ...], list[Problem]]:
         """The signs in the front matter, and what is wrong with their form."""
         notes = yaml_groups.Notes(self.loaded)
-        return signs.read(yaml_groups.Group(notes, (), self.given, "The article")), notes.problems
+        return signs.read(yaml_groups.Group(notes, (), self.given, _("The article"))), notes.problems
 
     @cached_property
     def sections(self) -> dict[Heading, str]:

@@ -18,7 +18,9 @@ MOST_NEAR = 3
 
 def page(request: HttpRequest, status: int) -> HttpResponse:
     """The page of this status: 404 where nothing ever was, 410 where something was withdrawn."""
-    words = " ".join(re.findall(r"\w+", request.path[:200]))[:100]
+    # The folder says nothing of what was looked for.
+    folder, _slash, rest = request.path[:200].strip("/").partition("/")
+    words = " ".join(re.findall(r"\w+", rest or folder))[:100]
     return render(request, f"{status}.html", {"words": words, "hits": _nearest(request, words)}, status=status)
 
 

@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from kb.addresses import find
@@ -32,5 +32,7 @@ def _card(user, name: tuple[str, str] | None, words: str) -> str:
     document = find(user, *name) if name else None
     if document is None:
         return ""
+    if not document.format.card:  # what takes the place of the archived one that was named
+        return format_html('<p><a href="{}">{}</a></p>', document.get_absolute_url(), words)
     shown = document.format.on_card(document.published.compiled)
     return render_to_string(document.format.card, {"document": document, "words": words, **shown})

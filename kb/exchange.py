@@ -311,7 +311,8 @@ def _existing(files: list[_File]) -> dict[Name, Document]:
     documents = Document.objects.select_related("latest").defer("latest__text", "latest__compiled").in_bulk()
     found: dict[Name, Document] = {(document.kind, document.slug): document for document in documents.values()}
     for kind, slug, pk in OldAddress.objects.values_list("kind", "slug", "document_id"):
-        found.setdefault((kind, slug), documents[pk])
+        if documents[pk].kind == kind:  # not what takes the place of an archived one
+            found.setdefault((kind, slug), documents[pk])
     return {file.name: found[file.name] for file in files if file.name in found}
 
 

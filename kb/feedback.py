@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -21,7 +22,7 @@ WORDS_MAX = 1000
 PER_SENDER = 5  # in ten minutes
 IN_ALL = 200  # in ten minutes
 WINDOW = timedelta(minutes=10)
-DAY = 24 * 3600
+BUTTON_LENGTH, WORDS_LENGTH = 24, 11  # of the two parts of a key; a full stop stands between them
 
 log = logging.getLogger(__name__)
 
@@ -42,27 +43,42 @@ def is_same_origin(request: HttpRequest) -> bool:
         return False
 
 
-def record(document: Document, request: HttpRequest, *, is_helpful: bool, words: str = "") -> Feedback:
-    """Records one opinion per reader, document and day; said again, the later one replaces the earlier, words only if there are new ones.
+def record(document: Document, request: HttpRequest, *, is_helpful: bool, words: str = "") -> None:
+    """Records an opinion. Words are never written over: several people share an address, a browser and a page.
 
-    Refused when flooded.
+    Pressed again on the same day, a button counts once, the last one, and words join it; other words are an opinion of their own.
+    Refused when flooded, which words that join an opinion are not.
     """
+    words = words.replace("\x00", "")[:WORDS_MAX]
+    button = _hash("key", peer_of(request), request.headers.get("User-Agent", ""), str(document.pk))[:BUTTON_LENGTH]
+    key = f"{button}.{_hash('words', words)[:WORDS_LENGTH]}" if words else button
+    opinion = {"is_helpful": is_helpful, "is_handled": False}
+    known = Feedback.objects.filter(document=document)
+    if known.filter(key=key).update(**opinion):
+        return
+    if not words and known.filter(key__startswith=f"{button}.", is_helpful=is_helpful).exists():
+        return  # this button was pressed before the words were sent
+    if words and _join(known.filter(key=button), key=key, words=words, **opinion):
+        return
     sender = _hash("sender", peer_of(request))
-    since = timezone.now() - WINDOW
-    recent = Feedback.objects.filter(created_at__gte=since)
-    key = _hash("key", peer_of(request), request.headers.get("User-Agent", ""), str(document.pk))
-    is_known = Feedback.objects.filter(key=key).exists()
-    if not is_known and (recent.filter(sender=sender).count() >= PER_SENDER or recent.count() >= IN_ALL):
+    _refuse_a_flood(sender)
+    new = {**opinion, "words": words, "document": document, "revision": document.published, "sender": sender}
+    Feedback.objects.get_or_create(key=key, defaults=new)
+
+
+def _join(button: QuerySet[Feedback], **words: object) -> bool:
+    """Puts words to the button that was pressed before them; whether there was one."""
+    try:
+        with transaction.atomic():
+            return bool(button.update(**words))
+    except IntegrityError:  # the same words came in twice at this moment
+        return True
+
+
+def _refuse_a_flood(sender: str) -> None:
+    recent = Feedback.objects.filter(created_at__gte=timezone.now() - WINDOW)
+    if recent.filter(sender=sender).count() >= PER_SENDER or recent.count() >= IN_ALL:
         raise Refused(_("That is a lot of answers in a short time. Please wait ten minutes."))
-    said = {"is_helpful": is_helpful, "words": words.replace("\x00", "")[:WORDS_MAX]}
-    # A button alone takes no words back.
-    again = {name: value for name, value in said.items() if name != "words" or words}
-    feedback, _is_new = Feedback.objects.update_or_create(
-        key=key,
-        defaults={**again, "is_handled": False},
-        create_defaults={**said, "document": document, "revision": document.published, "sender": sender},
-    )
-    return feedback
 
 
 def mark_handled(opinions: QuerySet[Feedback]) -> list[Feedback]:

@@ -140,6 +140,7 @@ _last_cleaner = _cleaner(
         "sup": {"id"},
         "td": {"class"},
         "th": {"class"},
+        "tr": {"id"},
     },
     _PUBLISHED,
 )

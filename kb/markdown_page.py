@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+from kb import codes
 from kb.formats import Link, has_card
 from kb.markdown_limits import tags
 from kb.problems import Problem
@@ -119,6 +120,11 @@ def anchor_id(anchor: str, id_prefix: str = "") -> str:
     return f"{ID_PREFIX}{id_prefix}{slugify(anchor)}"
 
 
+def row_id(code: str) -> str:
+    """The id of the row of a table that begins with this code, in its one spelling; no heading has two hyphens there."""
+    return f"{ID_PREFIX}-{slugify(code)}"
+
+
 class Page:
     """One text on its way to its readers: `finish()` changes the tree in place and gathers what there is to say."""
 
@@ -151,6 +157,7 @@ class Page:
             self._card(paragraph)
         for table in self._all("table"):
             _table(table)
+            self._name_rows(table)
         for parent in [*self.root.iter()]:
             _drop_empty_paragraphs(parent)
             for index, child in enumerate(parent):
@@ -171,6 +178,14 @@ class Page:
             found = f"{wanted}-{self._used[wanted] + 1}"
         self._ids.add(found)
         return found
+
+    def _name_rows(self, table: Element) -> None:
+        """A row that begins with a code can be led to; the first of each code, and not where several texts share a page."""
+        for row in table.iter("tr") if not self.id_prefix else ():
+            code = codes.normalise(text_of(row[0])) if len(row) else None
+            if code and (found := row_id(code)) not in self._ids:
+                self._ids.add(found)
+                row.set("id", found)
 
     def _number_footnotes(self) -> None:
         """Footnote ids hold whatever the author called the note; readers get numbers."""

@@ -14,7 +14,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -236,19 +236,20 @@ def compile_again() -> int:
 def archive(document: Document, *, by: User, leading_to: Document | None = None) -> None:
     """Takes a document away from readers, lists and search; its history stays, and it can be brought back.
 
-    With `leading_to`, a published document of the same kind, readers at its address are led there, and so are those whom it had
-    taken over from other archived ones.
+    With `leading_to`, another published document of whatever kind, readers at its address are led there, and so are those whom it
+    had taken over from other archived ones.
     """
     _require(by, "kb.publish_document")
-    if leading_to and (leading_to.pk == document.pk or leading_to.kind != document.kind or not leading_to.is_published):
-        raise Refused(_("Readers can only be led to another published document of the same kind."))
+    if leading_to and (leading_to.pk == document.pk or not leading_to.is_published):
+        raise Refused(_("Readers can only be led to another published document."))
     with transaction.atomic():
         document.archived_at = timezone.now()
         document.save(update_fields=["archived_at"])
         search.remove(document)
         if leading_to:
-            taken_over = Document.objects.of_kind(document.kind).filter(archived_at__isnull=False).values("slug")
-            OldAddress.objects.filter(document=document, slug__in=taken_over).update(document=leading_to)
+            archived = Document.objects.filter(archived_at__isnull=False)
+            taken_over = Exists(archived.filter(kind=OuterRef("kind"), slug=OuterRef("slug")))
+            OldAddress.objects.filter(taken_over, document=document).update(document=leading_to)
             OldAddress.objects.create(kind=document.kind, slug=document.slug, document=leading_to)
 
 

@@ -16,8 +16,10 @@ MOST_LEADING = 4
 
 def leading_here(document: Document, user) -> list[Document]:
     """Up to four documents of the kinds that lead, which name this one or are named by it, for "walk me through it"."""
-    slugs = [document.slug, *document.old_addresses.values_list("slug", flat=True)]
-    names_it = PublishedLink.objects.filter(kind=document.kind, slug__in=slugs).values("document")
+    named = Q(kind=document.kind, slug=document.slug)
+    for kind, slug in document.old_addresses.values_list("kind", "slug"):
+        named |= Q(kind=kind, slug=slug)
+    names_it = PublishedLink.objects.filter(named).values("document")
     visible = Document.objects.visible_to(user).exclude(pk=document.pk).select_related("topic")
     found = visible.filter(Q(pk__in=names_it) | _named(document), kind__in=formats.leading_kinds())
     return list(found.distinct().order_by("title")[:MOST_LEADING])
@@ -46,5 +48,5 @@ def _named(document: Document) -> Q:
     """The documents that the author named, at their slugs or old addresses."""
     named = Q(pk__in=[])
     for kind, slug in document.published.compiled.get("related", []):
-        named |= Q(kind=kind, slug=slug) | Q(kind=kind, old_addresses__slug=slug)
+        named |= Q(kind=kind, slug=slug) | Q(old_addresses__kind=kind, old_addresses__slug=slug)
     return named

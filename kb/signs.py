@@ -44,7 +44,7 @@ class BadSign(ValueError):
 
 def read(group: Group) -> tuple[Sign, ...]:
     """The signs in the list under `signs` of a group; what is wrong with their form goes into the group's notes."""
-    return tuple(sign for held in group.listed("signs", "sign") if (sign := _sign(held)))
+    return tuple(sign for held in group.listed("signs", named) if (sign := _sign(held)))
 
 
 def to_json(signs: Iterable[Sign]) -> list[dict[str, str]]:
@@ -111,6 +111,11 @@ def problems_of(sign: Sign) -> list[Problem]:
     return problems
 
 
+def named(number: int) -> str:
+    """A sign as checks name it, counted from 1."""
+    return _("sign %(number)s", number=number)
+
+
 def _sign(group: Group) -> Sign | None:
     said = [kind for kind in KINDS if kind in group.held]
     if len(said) != 1:
@@ -131,17 +136,18 @@ def _sign(group: Group) -> Sign | None:
 
 def _limit_problems(sign: Sign) -> list[str]:
     if sign.kind != "number":
-        return ["'at_least' and 'below' belong to a sign with 'number'."] if sign.at_least or sign.below else []
+        has_limits = sign.at_least or sign.below
+        return [_("'at_least' and 'below' belong to a sign with 'number'.")] if has_limits else []
     if not sign.at_least and not sign.below:
-        return ["a sign with 'number' needs 'at_least' or 'below'."]
+        return [_("a sign with 'number' needs 'at_least' or 'below'.")]
     limits = {"at_least": sign.at_least, "below": sign.below}
     wrong = [
-        f"'{name}' is '{value}', which is not a number."
+        _("'%(name)s' is '%(value)s', which is not a number.", name=name, value=value)
         for name, value in limits.items()
         if value and number(value) is None
     ]
     if not wrong and sign.at_least and sign.below and number(sign.at_least) >= number(sign.below):
-        wrong.append("'at_least' must be smaller than 'below'.")
+        wrong.append(_("'at_least' must be smaller than 'below'."))
     return wrong
 
 

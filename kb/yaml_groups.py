@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Self
 
 from kb import strict_yaml
 from kb.problems import Problem, did_you_mean
+from kb.saying import _
 
 # Looking for the nearest word costs about a millisecond per hundred keys; nobody reads more hints than this at once.
 MAX_HINTS = 25
@@ -41,12 +42,14 @@ class Group:
         self.known.append(key)
         value = self.held.get(key, "")
         if not isinstance(value, str):
-            self.problem(f"has a list or a group under '{key}', where a text is expected.", "not-a-text", key)
+            self.problem(
+                _("has a list or a group under '%(key)s', where a text is expected.", key=key), "not-a-text", key
+            )
             return ""
         if needed and not value.strip():
             is_there = key in self.held
             self.problem(
-                f"has an empty '{key}'." if is_there else f"has no '{key}'.",
+                _("has an empty '%(key)s'.", key=key) if is_there else _("has no '%(key)s'.", key=key),
                 "empty-key" if is_there else "missing-key",
                 key,
             )
@@ -56,7 +59,13 @@ class Group:
         value = self.text(key, needed=True)
         if value.strip() and value not in words:
             hint = self.notes.hint(value, words)
-            message = f"says '{value}' under '{key}', which is not one of {', '.join(words)}.{hint}"
+            message = _(
+                "says '%(value)s' under '%(key)s', which is not one of %(words)s.%(hint)s",
+                value=value,
+                key=key,
+                words=", ".join(words),
+                hint=hint,
+            )
             self.problem(message, "unknown-word", key)
         return value
 
@@ -65,36 +74,47 @@ class Group:
         value = self.held.get(key, [])
         if value == "" or value == []:
             if needed:
-                self.problem(
-                    f"has no '{key}'." if key not in self.held else f"has an empty '{key}'.", "missing-key", key
-                )
+                is_there = key in self.held
+                message = _("has an empty '%(key)s'.", key=key) if is_there else _("has no '%(key)s'.", key=key)
+                self.problem(message, "missing-key", key)
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.problem(f"needs a list of texts under '{key}'.", "not-a-list", key)
+            self.problem(_("needs a list of texts under '%(key)s'.", key=key), "not-a-list", key)
             return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
         return tuple(value)
 
-    def listed(self, key: str, noun: str) -> list[Self]:
-        """The unnamed groups in a list under a key, such as signs and tests."""
+    def listed(self, key: str, place: Callable[[int], str]) -> list[Self]:
+        """The unnamed groups in a list under a key, such as signs and tests; `place` names each by its number from 1."""
         self.known.append(key)
         value = self.held.get(key, [])
         if not isinstance(value, list):
             if value != "":
-                self.problem(f"needs a list of {noun}s under '{key}', each beginning with '- '.", "not-a-list", key)
+                message = _("needs a list under '%(key)s', each item of it beginning with '- '.", key=key)
+                self.problem(message, "not-a-list", key)
             return []
         found = []
         for index, held in enumerate(value):
-            place = f"{self.place}, {noun} {index + 1}" if self.path else f"{noun} {index + 1}"
-            group = type(self)(self.notes, (*self.path, key, index), held if isinstance(held, dict) else {}, place)
+            held_by = self.inside(place(index + 1))
+            group = type(self)(self.notes, (*self.path, key, index), held if isinstance(held, dict) else {}, held_by)
             if isinstance(held, dict):
                 found.append(group)
             else:
-                group.problem("is not a group of keys.", "not-a-group")
+                group.problem(_("is not a group of keys."), "not-a-group")
         return found
+
+    def inside(self, place: str) -> str:
+        """The name of a place in this group; what stands in the whole text needs no more than its own."""
+        return within(self.place, place) if self.path else place
 
     def done(self) -> None:
         """Names the keys that nobody asked for."""
         for key in self.held:
             if key not in self.known:
                 hint = self.notes.hint(key, self.known)
-                self.problem(f"has '{key}', which is not a key here.{hint}", "unknown-key", key)
+                message = _("has '%(key)s', which is not a key here.%(hint)s", key=key, hint=hint)
+                self.problem(message, "unknown-key", key)
+
+
+def within(outer: str, inner: str) -> str:
+    """The name of a place in a place: "node 'resolves', choice 'name-fails'"."""
+    return _("%(outer)s, %(inner)s", outer=outer, inner=inner)

@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from tests.browser.pages import EVERY_PAGE
 from tests.known_addresses import arguments_for, every_address, make_what_they_show, named_addresses
+from tests.pages.reading import Page
 
 pytestmark = pytest.mark.django_db
 # Named addresses that the browser does not look at, and why.
@@ -111,6 +112,34 @@ def test_every_view_of_ours_says_what_it_answers(addresses):
 def test_an_address_without_its_last_slash_leads_to_the_one_with_it(addresses, client):
     response = client.get("/articles/known-article")
     assert (response.status_code, response["Location"]) == (301, "/articles/known-article/")
+
+
+@pytest.mark.parametrize(
+    ("cut", "leads_to"),
+    [
+        ("/articles/", "/"),
+        ("/articles", "/"),
+        ("/topics/", "/"),
+        ("/guides/", "/fix/"),
+        ("/guides", "/fix/"),
+        ("/fix/run/", "/fix/"),
+        ("/accounts/", "/accounts/login/"),
+    ],
+)
+def test_an_address_that_is_cut_short_leads_to_the_list_it_was_in(addresses, client, cut, leads_to):
+    response = client.get(cut, follow=True)
+    assert response.redirect_chain[0][1] == 301
+    assert (response.status_code, response.request["PATH_INFO"]) == (200, leads_to)
+
+
+def test_the_place_on_the_home_page_that_cut_addresses_name_is_there(addresses, client):
+    assert client.get("/topics/")["Location"] == "/#topics"
+    assert any(one.get("id") == "topics" for one in Page(client.get("/")).root.iter())
+
+
+def test_whoever_may_not_read_is_asked_to_sign_in_also_there(addresses, client, settings):
+    settings.READERS = "signed-in"
+    assert client.get("/articles/")["Location"] == "/accounts/login/?next=/articles/"
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from kb import signs
+from kb import signs, yaml_groups
 from kb.problems import Problem
-from kb.saying import _
-from wizard import renames, ways
+from kb.saying import _, ngettext
+from wizard import places, renames, ways
 from wizard.circles import circles
 from wizard.graph import NONE, Choice, End, Fix, Graph, Jump, Node, Question, Shortlist, edges
 from wizard.path_tests import run_tests
@@ -38,7 +38,7 @@ def texts_that_are_too_long(graph: Graph, line: Lines) -> Iterator[Problem]:
             yield Problem(
                 line(key),
                 _(
-                    "the guide's %(key)s has %(count)s characters; %(most)s is the most.",
+                    "the guide has %(count)s characters under '%(key)s'; %(most)s is the most.",
                     key=key,
                     count=len(text),
                     most=most,
@@ -72,17 +72,9 @@ def nodes_that_nothing_leads_to(graph: Graph, line: Lines) -> Iterator[Problem]:
 def dead_ends(graph: Graph, line: Lines) -> Iterator[Problem]:
     """Every answer leads on, so that nobody is left standing; only an end is an end."""
     for node in graph.nodes:
-        for path, what in _missing_ways(graph, node):
-            yield Problem(
-                line("nodes", node.key, *path),
-                _(
-                    "node '%(key)s'%(what)s is a dead end: %(remedy)s",
-                    key=node.key,
-                    what=what,
-                    remedy=_remedy(node, path),
-                ),
-                "dead-end",
-            )
+        for path, place in _missing_ways(graph, node):
+            message = _("%(place)s is a dead end: %(remedy)s", place=place, remedy=_remedy(path))
+            yield Problem(line("nodes", node.key, *path), message, "dead-end")
 
 
 def ways_that_go_round(graph: Graph, line: Lines) -> Iterator[Problem]:
@@ -106,7 +98,7 @@ def labels_given_twice(graph: Graph, line: Lines) -> Iterator[Problem]:
             if label and label in first:
                 message = _(
                     "%(named)s has the same label as '%(first)s': '%(strip)s'.",
-                    named=_named(question, choice),
+                    named=places.answer(question, choice),
                     first=first[label],
                     strip=choice.say.strip(),
                 )
@@ -119,12 +111,12 @@ def questions_with_one_choice(graph: Graph, line: Lines) -> Iterator[Problem]:
     for question in _questions(graph):
         fewest = 1 if question.pick == "several" else 2
         if len(question.choices) < fewest:
-            count = "one choice" if question.choices else "no choices"
-            message = _(
-                "node '%(key)s' is a question with %(count)s; it needs %(more)s or more.",
+            message = ngettext(
+                "node '%(key)s' is a question with %(n)s choice; it needs %(fewest)s or more.",
+                "node '%(key)s' is a question with %(n)s choices; it needs %(fewest)s or more.",
+                len(question.choices),
                 key=question.key,
-                count=count,
-                more="two" if fewest == 2 else "one",
+                fewest=fewest,
             )
             yield Problem(line("nodes", question.key, question.choices_key), message, "one-choice")
 
@@ -136,7 +128,7 @@ def choices_named_none(graph: Graph, line: Lines) -> Iterator[Problem]:
         if choice:
             message = _(
                 "%(named)s cannot have this key: '%(none)s' means that none was picked. It is offered anyway.",
-                named=_named(question, choice),
+                named=places.answer(question, choice),
                 none=NONE,
             )
             yield Problem(_line_of(line, question, choice), message, "choice-none")
@@ -147,7 +139,9 @@ def ranges_that_do_not_meet(graph: Graph, line: Lines) -> Iterator[Problem]:
     for question in _questions(graph):
         if question.pick == "range":
             for choice, message in range_problems(question):
-                yield Problem(_line_of(line, question, choice), f"{_named(question, choice)} {message}", "ranges")
+                yield Problem(
+                    _line_of(line, question, choice), f"{places.answer(question, choice)} {message}", "ranges"
+                )
 
 
 def dangerous_fixes_without_warning(graph: Graph, line: Lines) -> Iterator[Problem]:
@@ -188,9 +182,8 @@ def signs_that_fail(graph: Graph, line: Lines) -> Iterator[Problem]:
                 where = line("nodes", question.key, question.choices_key, choice.key, "signs", index)
                 for problem in signs.problems_of(sign):
                     message = _(
-                        "%(named)s, sign %(value)s: %(message)s",
-                        named=_named(question, choice),
-                        value=index + 1,
+                        "%(place)s: %(message)s",
+                        place=yaml_groups.within(places.answer(question, choice), signs.named(index + 1)),
                         message=problem.message,
                     )
                     yield replace(problem, line=where, message=message)
@@ -303,11 +296,6 @@ def _questions(graph: Graph) -> Iterator[Question]:
     return (node for node in graph.nodes if isinstance(node, Question))
 
 
-def _named(question: Question, choice: Choice) -> str:
-    noun = "range" if question.pick == "range" else "choice"
-    return f"node '{question.key}', {noun} '{choice.key}'"
-
-
 def _line_of(line: Lines, question: Question, choice: Choice) -> int:
     return line("nodes", question.key, question.choices_key, choice.key)
 
@@ -323,8 +311,9 @@ def _one_line_texts(graph: Graph) -> Iterator[tuple[tuple[str, ...], str]]:
 
 def _place(path: tuple[str, ...]) -> str:
     if len(path) == 1:
-        return "the guide"
-    return f"node '{path[1]}'" + (f", choice '{path[3]}'" if len(path) > 3 else "")
+        return _("the guide")
+    node = places.node(path[1])
+    return yaml_groups.within(node, places.choice(path[3])) if len(path) > 3 else node
 
 
 def _reached(graph: Graph) -> set[str]:
@@ -339,34 +328,31 @@ def _reached(graph: Graph) -> set[str]:
 
 
 def _missing_ways(graph: Graph, node: Node) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The path and the place of each way on that a node lacks; items of a shortlist may leave theirs out."""
+    """The path and the place in words of each way on that a node lacks; items of a shortlist may leave theirs out."""
+    place = places.node(node.key)
     if isinstance(node, Shortlist) and not node.then:
-        yield ("shortlist",), ""
+        yield ("shortlist",), place
     elif isinstance(node, Jump) and not node.back:
-        yield ("jump",), ""
+        yield ("jump",), place
     elif graph.shortlist_of(node.key):
         return
     elif isinstance(node, Fix) and not node.not_fixed:
-        yield ("fix",), ""
+        yield ("fix",), place
     elif isinstance(node, Question) and node.pick == "several" and not node.to:
-        yield ("ask",), ""
+        yield ("ask",), place
     elif isinstance(node, Question) and node.pick != "several":
         for choice in node.choices:
             if not choice.to:
-                yield (
-                    (node.choices_key, choice.key),
-                    f", {'range' if node.pick == 'range' else 'choice'} '{choice.key}'",
-                )
+                yield (node.choices_key, choice.key), places.answer(node, choice)
 
 
-def _remedy(node: Node, path: tuple[str, ...]) -> str:
-    key = {"shortlist": "then", "jump": "back", "fix": "not_fixed"}.get(path[0], "to")
-    when = {
-        "then": "when none of the items helped",
-        "back": "after the other guide",
-        "not_fixed": "when the fix did not help",
-    }.get(key)
-    return f"say under '{key}' where to go on{f' {when}' if when else ''}."
+def _remedy(path: tuple[str, ...]) -> str:
+    said = {
+        "shortlist": _("say under 'then' where to go on when none of the items helped."),
+        "jump": _("say under 'back' where to go on after the other guide."),
+        "fix": _("say under 'not_fixed' where to go on when the fix did not help."),
+    }
+    return said.get(path[0]) or _("say under 'to' where to go on.")
 
 
 def _shortened(keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kb import formats, markdown
+from kb import formats, groups, markdown
 from kb.formats import Library, Link, Reading, SearchText
 from kb.problems import Problem, following
 from kb.saying import _
-from wizard import checks, guide
+from wizard import checks, guide, places
 from wizard.circles import circles
 from wizard.graph import End, Fix, Graph, Jump, Node, Question, to_json
 
@@ -92,6 +92,7 @@ class GuideFormat:
             *_slugs_that_are_taken(slug),
             *formats.check_topic(reading.topic, reading.compiled["topic_line"], library),
             *formats.check_links(reading.links, this=(self.kind, slug), library=library),
+            *_jumps_out_of_guides(reading, library),
             *_jumps_in_a_circle(reading, slug, library),
         ]
 
@@ -129,7 +130,8 @@ def _first_line(text: str, line_of_key: int) -> int:
 
 
 def _placed(problem: Problem, node: Node, key: str, first_line: int) -> Problem:
-    message = _("node '%(key)s', '%(key2)s': %(message)s", key=node.key, key2=key, message=problem.message)
+    place = groups.within(places.node(node.key), f"'{key}'")
+    message = _("%(place)s: %(message)s", place=place, message=problem.message)
     return Problem(problem.line or first_line, message, problem.code, problem.level)
 
 
@@ -178,6 +180,16 @@ def _slugs_that_are_taken(slug: str) -> Iterator[Problem]:
     if slug in TAKEN_SLUGS:
         message = _("a guide cannot have the slug '%(slug)s': that address is taken. Give it another.", slug=slug)
         yield Problem(1, message, "slug-taken")
+
+
+def _jumps_out_of_guides(reading: Reading, library: Library) -> Iterator[Problem]:
+    """An article took the place of the guide: it has no end from which a reader comes back."""
+    for slug in _jumps(reading.compiled):
+        compiled = library.compiled(GuideFormat.kind, slug)
+        if compiled and "graph" not in compiled:
+            line = next((one.line for one in reading.links if (one.kind, one.slug) == (GuideFormat.kind, slug)), 0)
+            message = _("the jump to '%(slug)s' leads to an article now. Link to that in a text instead.", slug=slug)
+            yield Problem(line, message, "jump-to-article")
 
 
 def _jumps(compiled: dict[str, Any] | None) -> list[str]:

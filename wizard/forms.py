@@ -25,5 +25,5 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     contact = forms.CharField(
-        label=_("How can you be reached? (You need not say.)"), max_length=CONTACT_MAX, required=False
+        label=_("How can you be reached? You need not say."), max_length=CONTACT_MAX, required=False
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from kb import strict_yaml, yaml_groups
@@ -47,17 +47,12 @@ class Group(yaml_groups.Group):
     def target(self, key: str) -> str:
         value = self.text(key)
         if value and value not in self.notes.node_keys:
-            under = "" if key == "to" else f" under '{key}'"
-            self.problem(
-                _(
-                    "goes to '%(value)s'%(under)s, which is not a node.%(node_hint)s",
-                    value=value,
-                    under=under,
-                    node_hint=self.notes.node_hint(value),
-                ),
-                "unknown-target",
-                key,
-            )
+            said = {"value": value, "node_hint": self.notes.node_hint(value)}
+            if key == "to":
+                message = _("goes to '%(value)s', which is not a node.%(node_hint)s", **said)
+            else:
+                message = _("goes to '%(value)s' under '%(key)s', which is not a node.%(node_hint)s", key=key, **said)
+            self.problem(message, "unknown-target", key)
         return value
 
     def slug(self, key: str, *, needed: bool = False) -> str:
@@ -74,29 +69,28 @@ class Group(yaml_groups.Group):
             )
         return value
 
-    def groups(self, key: str, noun: str) -> list[tuple[str, Group]]:
-        """The named groups under a key, such as the choices of a question."""
+    def groups(self, key: str, named: Callable[[str], str]) -> list[tuple[str, Group]]:
+        """The named groups under a key, such as the choices of a question; `named` gives each one's place in words."""
         self.known.append(key)
         value = self.held.get(key, {})
         if not isinstance(value, dict):
             self.problem(
-                _("needs a group of %(noun)ss under '%(key)s', each with its own key.", noun=noun, key=key),
+                _("needs a group under '%(key)s', in which each has its own key.", key=key),
                 "not-a-group",
                 key,
             )
             return []
         found = []
         for name, held in value.items():
-            place = f"{self.place}, {noun} '{name}'" if self.path else f"{noun} '{name}'"
-            found.append(
-                (name, Group(self.notes, (*self.path, key, name), held if isinstance(held, dict) else {}, place))
-            )
-            self._check_key(found[-1][1], name, noun)
+            place = self.inside(named(name))
+            group = Group(self.notes, (*self.path, key, name), held if isinstance(held, dict) else {}, place)
+            found.append((name, group))
+            self._check_key(group, name)
             if not isinstance(held, dict):
-                found[-1][1].problem(_("has no keys of its own; look at the indentation."), "not-a-group")
+                group.problem(_("has no keys of its own; look at the indentation."), "not-a-group")
         return found
 
-    def _check_key(self, group: Group, name: str, noun: str) -> None:
+    def _check_key(self, group: Group, name: str) -> None:
         if name in RESERVED_KEYS:
             group.problem(
                 _("has a key that is taken: '%(name)s' stands for something else in addresses.", name=name),

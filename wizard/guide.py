@@ -15,6 +15,7 @@ from kb.numbers import number
 from kb.problems import Problem
 from kb.saying import _
 from wizard import graph as g
+from wizard import places
 from wizard.group import SLUG, Group, Notes
 from wizard.writing import write
 
@@ -56,7 +57,7 @@ class _Reader:
                     Problem(1, _("A guide begins with keys such as 'format: guide/1' and 'title: …'."), "not-a-guide")
                 )
             return None
-        top = Group(self.notes, (), self.loaded.value, "the guide")
+        top = Group(self.notes, (), self.loaded.value, _("the guide"))
         found = top.text("format", needed=True)
         if found.strip() and found != FORMAT:
             top.problem(
@@ -75,7 +76,7 @@ class _Reader:
             related=self._related(top),
             start=self._start(top),
             nodes=self._nodes(top),
-            tests=tuple(self._test(test) for test in top.listed("tests", "test")),
+            tests=tuple(self._test(test) for test in top.listed("tests", places.test)),
             checked=self._date(top),
             checked_against=top.text("checked_against"),
             renamed=self._renamed(top),
@@ -134,7 +135,7 @@ class _Reader:
         return written
 
     def _nodes(self, top: Group) -> tuple[g.Node, ...]:
-        groups = top.groups("nodes", "node")
+        groups = top.groups("nodes", places.node)
         if not groups and isinstance(top.held.get("nodes", {}), dict):
             top.problem(_("has no 'nodes'."), "missing-key", "nodes")
         return tuple(node for key, group in groups if (node := self._node(key, group)))
@@ -151,9 +152,9 @@ class _Reader:
         if len(said) != 1:
             words = ", ".join(f"'{kind}'" for kind in kinds)
             if group.held:
-                both = " and ".join(f"'{kind}'" for kind in said)
+                both = ", ".join(f"'{kind}'" for kind in said)
                 message = (
-                    _("has %(both)s; a node is only one of them.", both=both)
+                    _("has all of %(both)s; a node is only one of them.", both=both)
                     if said
                     else _("has none of %(words)s; one of them says what it is.", words=words)
                 )
@@ -180,9 +181,9 @@ class _Reader:
                 "ranges",
             )
         pick: g.Pick = "range" if is_range else "several" if picked == "several" else "one"
-        choices = [self._choice(name, choice, pick) for name, choice in group.groups("choices", "choice")]
+        choices = [self._choice(name, choice, pick) for name, choice in group.groups("choices", places.choice)]
         ranges = (
-            [self._choice(name, choice, "range") for name, choice in group.groups("ranges", "range")]
+            [self._choice(name, choice, "range") for name, choice in group.groups("ranges", places.range_)]
             if is_range
             else []
         )

@@ -93,7 +93,7 @@ class Run(models.Model):
         verbose_name, verbose_name_plural = _("run"), _("runs")
 
     def __str__(self) -> str:
-        return f"{self.document}, {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.document}, {timezone.localtime(self.created_at):%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self) -> str:
         return f"/fix/run/{self.token}/"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from kb.problems import Problem, did_you_mean
 from kb.saying import _
+from wizard import places
 from wizard.graph import DONT_KNOW, Graph, Question
 from wizard.walk import Dropped, Reason, replay
 
@@ -19,7 +20,7 @@ def run_tests(graph: Graph, line: Lines = lambda *path: 0) -> Iterator[Problem]:
     A shortlist is reached when the walk stands at one of its items.
     """
     for index, test in enumerate(graph.tests):
-        name = f"test {index + 1} ('{test.name}')"
+        name = places.test(index + 1, test.name)
         position = replay(graph, dict(test.given))
         for dropped in position.dropped:
             hint = _answer_hint(graph, dropped) if index < MAX_HINTS else ""
@@ -28,7 +29,7 @@ def run_tests(graph: Graph, line: Lines = lambda *path: 0) -> Iterator[Problem]:
                 name=name,
                 key=dropped.key,
                 answer=dropped.answer,
-                reason=dropped.reason,
+                reason=_reason(dropped.reason),
                 hint=hint,
             )
             yield Problem(line("tests", index, "given", dropped.key), message, "test-answer")
@@ -38,6 +39,15 @@ def run_tests(graph: Graph, line: Lines = lambda *path: 0) -> Iterator[Problem]:
                 "%(name)s reaches '%(key)s', not '%(reaches)s'.", name=name, key=position.key, reaches=test.reaches
             )
             yield Problem(line("tests", index, "reaches"), message, "test-misses")
+
+
+def _reason(reason: Reason) -> str:
+    return {
+        Reason.NO_SUCH_QUESTION: _("no such question"),
+        Reason.NO_SUCH_ANSWER: _("no such answer"),
+        Reason.NOT_ON_THIS_WAY: _("not on this way"),
+        Reason.LEADS_NOWHERE: _("leads nowhere"),
+    }[reason]
 
 
 def _answer_hint(graph: Graph, dropped: Dropped) -> str:

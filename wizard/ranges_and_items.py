@@ -5,25 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.numbers import number
+from kb.saying import _
 from wizard.graph import Choice, Fix, Graph, Question, Shortlist, comes_back, edges
 
 
 def range_problems(question: Question) -> Iterator[tuple[Choice, str]]:
+    """Each range with what is wrong with it, as words that follow its name."""
     before: Choice | None = None
     last = len(question.choices) - 1
     for place, choice in enumerate(question.choices):
         low, high = number(choice.from_), number(choice.below)
         if low is None and place > 0:
-            yield choice, "has no 'from'; only the first range may leave it out."
+            yield choice, _("has no 'from'; only the first range may leave it out.")
         if high is None and place < last:
-            yield choice, "has no 'below'; only the last range may leave it out."
+            yield choice, _("has no 'below'; only the last range may leave it out.")
         if low is not None and high is not None and low >= high:
-            yield choice, f"is empty: 'from' {choice.from_} is not smaller than 'below' {choice.below}."
+            message = _(
+                "is empty: 'from' %(low)s is not smaller than 'below' %(high)s.", low=choice.from_, high=choice.below
+            )
+            yield choice, message
         end = number(before.below) if before else None
         if before and low is not None and end is not None and low != end:
-            what = "leaves a gap" if low > end else "overlaps"
-            yield choice, f"{what}: it begins at {choice.from_}, and '{before.key}' ends below {before.below}."
+            yield choice, _not_meeting(before, choice, is_gap=low > end)
         before = choice
+
+
+def _not_meeting(before: Choice, choice: Choice, *, is_gap: bool) -> str:
+    values = {"low": choice.from_, "key": before.key, "end": before.below}
+    if is_gap:
+        return _("leaves a gap: it begins at %(low)s, and '%(key)s' ends below %(end)s.", **values)
+    return _("overlaps: it begins at %(low)s, and '%(key)s' ends below %(end)s.", **values)
 
 
 def leading_to(graph: Graph) -> dict[str, list[str]]:
@@ -35,19 +46,27 @@ def leading_to(graph: Graph) -> dict[str, list[str]]:
 
 
 def item_problems(graph: Graph, shortlist: Shortlist, item: str, leading: dict[str, list[str]]) -> Iterator[str]:
+    """What is wrong with an item, as words that follow the name of its shortlist."""
     node = graph.node(item)
     if node is None:
         return
     if shortlist.items.count(item) > 1:
-        yield f"lists '{item}' twice."
+        yield _("lists '%(item)s' twice.", item=item)
     if not isinstance(node, Fix | Question):
-        yield f"lists '{item}', which is neither a fix nor a question."
+        yield _("lists '%(item)s', which is neither a fix nor a question.", item=item)
         return
     if not comes_back(node):
-        way = "not_fixed" if isinstance(node, Fix) else "to"
-        yield f"lists '{item}', which never comes back, so that what follows is not tried; leave out its '{way}'."
+        yield _(
+            "lists '%(item)s', which never comes back, so that what follows is not tried; leave out its '%(way)s'.",
+            item=item,
+            way="not_fixed" if isinstance(node, Fix) else "to",
+        )
     others = [key for key in leading.get(item, []) if key != shortlist.key]
     if item == graph.start:
-        yield f"lists '{item}', at which the guide starts; only the shortlist may lead to its items."
+        yield _("lists '%(item)s', at which the guide starts; only the shortlist may lead to its items.", item=item)
     if others:
-        yield f"lists '{item}', to which '{others[0]}' leads too; only the shortlist may lead to its items."
+        yield _(
+            "lists '%(item)s', to which '%(other)s' leads too; only the shortlist may lead to its items.",
+            item=item,
+            other=others[0],
+        )

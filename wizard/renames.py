@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.saying import _
 from wizard.graph import Graph, Question
 from wizard.seen import Seen
 from wizard.walk import Position, replay
@@ -57,15 +58,16 @@ def wrong_renames(graph: Graph) -> Iterator[tuple[str, str]]:
         if is_choice:
             question = graph.node(node_now(graph, node))
             if not isinstance(question, Question):
-                yield old, f"is about a choice of '{node}', which is not a question"
+                yield old, _("is about a choice of '%(node)s', which is not a question", node=node)
             elif question.choice(choice):
-                yield old, f"is a choice that '{question.key}' has; only names that are gone stand on the left"
+                why = _("is a choice that '%(key)s' has; only names that are gone stand on the left", key=question.key)
+                yield old, why
             elif question.choice(choice_now(graph, node, choice)) is None:
-                yield old, f"became '{new}', which is not a choice of '{question.key}'"
+                yield old, _("became '%(new)s', which is not a choice of '%(key)s'", new=new, key=question.key)
         elif old in graph.by_key:
-            yield old, "is a node of this guide; only names that are gone stand on the left"
+            yield old, _("is a node of this guide; only names that are gone stand on the left")
         elif node_now(graph, old) not in graph.by_key:
-            yield old, f"became '{new}', which is not a node"
+            yield old, _("became '%(new)s', which is not a node", new=new)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from urllib.parse import quote
 
@@ -151,8 +151,23 @@ def _lines_of(step: Step, evidence: Sequence[EvidenceLine]) -> tuple[int, ...]:
 
 
 def in_minutes_of(moment: datetime) -> str:
-    """A moment as people and programs read it: "2026-11-22 16:40 UTC"."""
-    return f"{moment:%Y-%m-%d %H:%M} {moment.tzname()}"
+    """A moment with the name of its zone: "2026-11-22 16:40 UTC"; "UTC-03" of a zone that has no name but a number."""
+    name = moment.tzname() or ""
+    return f"{moment:%Y-%m-%d %H:%M} {'UTC' if name[:1] in '+-' else ''}{name}"
+
+
+def kept_moment(moment: datetime) -> str:
+    """A moment as a run keeps it: in UTC, whatever zone the site is in later."""
+    return in_minutes_of(moment.astimezone(UTC))
+
+
+def in_zone(kept: str, zone: tzinfo) -> str:
+    """What `kept_moment` gave, in another zone; any other text as it stands."""
+    try:
+        moment = datetime.strptime(kept, "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
+    except ValueError:
+        return kept
+    return in_minutes_of(moment.astimezone(zone))
 
 
 def _from(lines: Sequence[int]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -63,11 +64,10 @@ def not_saved(request: HttpRequest, walk: Walk, refused: Refused) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request: HttpRequest, token: str) -> HttpResponse:
     """The report of a run. A POST adds words to it, notes a verdict, or deletes it."""
-    kept = get_run_or_404(request, token)
     wish = request.POST.get("wish", "")
     if request.method == "POST" and wish == "forget":
-        runs.forget(kept)
-        return kept_apart(HttpResponseRedirect(kept.document.get_absolute_url()))
+        return kept_apart(_forget(request, token))
+    kept = get_run_or_404(request, token)
     if request.method == "POST" and wish == "verdict":
         return kept_apart(_verdict(request, kept))
     form = WordsForm(request.POST if request.method == "POST" else None, initial=_said(kept))
@@ -84,6 +84,20 @@ def run(request: HttpRequest, token: str) -> HttpResponse:
         "mail": report.mail_address(settings.SITE_URL + kept.get_absolute_url()),
     }
     return kept_apart(render(request, "wizard/run.html", context, status=422 if form.errors else 200))
+
+
+def _forget(request: HttpRequest, token: str) -> HttpResponse:
+    """Deletes a report and says so; clicked twice, it is as gone as before."""
+    kept = runs.find(request.user, token)
+    if kept is not None:
+        runs.forget(kept)
+    return redirect("wizard:run_deleted")
+
+
+@require_safe
+def run_deleted(request: HttpRequest) -> HttpResponse:
+    """That a report is deleted; the same page for everyone, as it knows of none."""
+    return render(request, "wizard/run_deleted.html")
 
 
 def _verdict(request: HttpRequest, kept: Run) -> HttpResponse:
@@ -115,7 +129,8 @@ def run_text(request: HttpRequest, token: str) -> HttpResponse:
 def run_json(request: HttpRequest, token: str) -> HttpResponse:
     """The report of a run for a program, such as a help desk."""
     kept = get_run_or_404(request, token)
-    data = {**runs.report(kept).as_json(), "status": kept.status, "keep_until": kept.keep_until}
+    # Programs get times in UTC: a name such as CST is of several zones.
+    data = {**runs.report(kept, zone=UTC).as_json(), "status": kept.status, "keep_until": kept.keep_until}
     return kept_apart(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -23,7 +23,7 @@ from wizard.evidence import Hit
 from wizard.graph import FIXED, VERDICTS, Graph, Question
 from wizard.models import Run
 from wizard.renames import Outcome, outcome
-from wizard.report import EvidenceLine, Report, in_minutes_of, report_of
+from wizard.report import EvidenceLine, Report, in_minutes_of, in_zone, kept_moment, report_of
 from wizard.seen import Seen
 from wizard.walk import Position, replay
 from wizard.walking import Walk, graph_of, order_of
@@ -144,9 +144,10 @@ def find(user, token: str) -> Run | None:
     return run if is_visible or user.has_perm("wizard.view_run") else None
 
 
-def report(run: Run) -> Report:
-    """What a run says, in words."""
-    times = {one["fix"]: one["at"] for one in run.verdicts}
+def report(run: Run, *, zone: tzinfo | None = None) -> Report:
+    """What a run says, in words, with its times in this zone, the site's own where none is given."""
+    zone = zone or timezone.get_current_timezone()
+    times = {one["fix"]: in_zone(one["at"], zone) for one in run.verdicts}
     return report_of(
         graph_of(run.revision),
         position_of(run),
@@ -156,7 +157,7 @@ def report(run: Run) -> Report:
         times=times,
         words=run.words,
         contact=run.contact,
-        written=in_minutes_of(run.created_at),
+        written=in_minutes_of(run.created_at.astimezone(zone)),
         say=spoken.said,
     )
 
@@ -266,7 +267,7 @@ def _take_position(run: Run, walk: Walk) -> None:
     run.revision, run.advice = walk.revision, walk.advice
     run.answers = {key: list(values) for key, values in position.kept.items()}
     known = {(one["fix"], one["verdict"]): one for one in run.verdicts}
-    now = in_minutes_of(timezone.now())
+    now = kept_moment(timezone.now())
     given = [(step.key, step.answers[0]) for step in position.steps if step.kind == "fix"]
     run.verdicts = [known.get(one, {"fix": one[0], "verdict": one[1], "at": now}) for one in given]
     run.evidence = _with_lines_of(walk, run.evidence)

@@ -24,6 +24,7 @@ of_guide = {"kind": "guide"}
 urlpatterns = [
     path("", views.guides, name="guides"),
     path("paste/", diagnosis_views.paste, name="paste"),
+    path("run/deleted/", run_views.run_deleted, name="run_deleted"),
     path("run/<token:token>/", run_views.run, name="run"),
     path("run/<token:token>.txt", run_views.run_text, name="run_text"),
     path("run/<token:token>.json", run_views.run_json, name="run_json"),

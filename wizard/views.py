@@ -113,7 +113,7 @@ def _page(request: HttpRequest, walk: Walk) -> HttpResponse:
         "wrong_entry": wrong_entry,
         "says_what_changed": bool(place.key and (walk.unused or walk.is_on_older_revision)),
         "came_from": walk.came_from(request.user),
-        "led_from": led_from(request, walk.document) if walk.is_first_page and walk.is_published else "",
+        "led_from": led_from(request, walk.document) if walk.is_first_page and walk.is_published else None,
         "doubts": doubts.of(walk),
         "behind": _behind(walk, request),
         "verdict_name": "verdict" if walk.run and walk.is_published else walk.shown.key,
@@ -134,10 +134,11 @@ def _wrong_entry(walk: Walk) -> str | None:
 def _behind(walk: Walk, request: HttpRequest) -> Document | None:
     """The article behind a fix or an end, the guide behind a jump: if this reader may see it."""
     node = walk.shown
-    kind, slug = "article", getattr(node, "article", "")
     if isinstance(node, Jump):
-        kind, slug = "guide", node.jump
-    return find(request.user, kind, slug) if slug else None
+        guide = find(request.user, "guide", node.jump)
+        return guide if guide and guide.kind == "guide" else None  # an article has no way back
+    slug = getattr(node, "article", "")
+    return find(request.user, "article", slug) if slug else None
 
 
 def _extras(walk: Walk, request: HttpRequest) -> dict[str, object]:

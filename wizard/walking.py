@@ -366,7 +366,7 @@ class Walk:
         if place is None:
             return None
         document = find(user, "guide", place.slug)
-        if document is None:
+        if document is None or document.kind != "guide":
             return None
         before = Walk(document, document.published, place, document.get_absolute_url())
         if not isinstance(before.shown, Jump) or find(user, "guide", before.shown.jump) != self.document:

@@ -7,6 +7,8 @@ from textwrap import dedent
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from kb import article
@@ -113,6 +115,12 @@ class ArticleForm(DocumentForm):
         for name in ("title", "checked", "checked_against"):
             self.fields[name].widget = forms.TextInput()
         self.fields["topic"].choices = [("", "—"), *Topic.objects.values_list("slug", "title")]
+        self.fields["body"].help_text = format_html(  # in a new tab: what is typed here stays
+            '{} <a href="{}" target="_blank">{}</a>',
+            self.fields["body"].help_text,
+            reverse("admin:kb_image_add"),
+            _("Add a picture (in a new tab); its page has the line to paste."),
+        )
         for name in ("topic", "type", "era"):
             self.fields[name].offer(str(self[name].value() or ""))
 

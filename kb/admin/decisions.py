@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kb import publishing
+from kb import formats, publishing
 from kb.admin.forms import text_area
 from kb.models import Document, Revision
 from kb.problems import did_you_mean
@@ -43,7 +43,7 @@ class ArchiveForm(forms.Form):
         max_length=200,
         required=False,
         help_text=gettext_lazy(
-            "The slug or address of the document of the same kind that takes its place. Left empty, its address says that it was withdrawn."
+            "The slug or address of the document that takes its place. Left empty, its address says that it was withdrawn."
         ),
     )
 
@@ -118,14 +118,22 @@ def _successor(document: Document, typed: str) -> Document | None:
     words = re.findall(r"[a-z0-9-]+", typed.partition("?")[0].lower())
     if not words:
         return None
-    known = Document.objects.published().of_kind(document.kind).exclude(pk=document.pk)
-    found = known.filter(slug=words[-1]).first()
-    if found is None:
-        hint = did_you_mean(words[-1], known.values_list("slug", flat=True))
-        raise publishing.Refused(
-            _("'%(slug)s' is no other published document of this kind.%(hint)s") % {"slug": words[-1], "hint": hint}
-        )
-    return found
+    known = Document.objects.published().exclude(pk=document.pk)
+    named = known.of_kind(kind) if (kind := _kind_in(typed, words)) else known
+    found = sorted(named.filter(slug=words[-1]), key=lambda one: one.kind != document.kind)
+    if not found:
+        hint = did_you_mean(words[-1], sorted(set(named.values_list("slug", flat=True))))
+        said = _("'%(slug)s' is no other published document.%(hint)s") % {"slug": words[-1], "hint": hint}
+        raise publishing.Refused(said)
+    return found[0]
+
+
+def _kind_in(typed: str, words: list[str]) -> str:
+    """The kind that a reference (`kind:slug`) or an address says; empty for a slug alone."""
+    for format in formats.all_formats():
+        if format.address(words[-1]) in typed.lower() or words[:-1] == [format.kind]:
+            return format.kind
+    return ""
 
 
 def _bring_back(document: Document, by: AbstractBaseUser, given: dict[str, Any]) -> str:

@@ -40,6 +40,16 @@ class Desk:
     status: int = 200
 
 
+@dataclass(frozen=True)
+class Saved:
+    """What became of a form that was saved: the newest revision, whether this made it, and whether the one before waited for review."""
+
+    document: Document
+    revision: Revision
+    is_new: bool = True
+    was_waiting: bool = False
+
+
 class EditingPages:
     """The add and change pages of a kind of document. Nothing that was typed is lost, whatever is refused."""
 
@@ -121,7 +131,7 @@ class EditingPages:
         if verb == "preview":
             return self._preview(form, document)
         try:
-            saved, revision, is_new = self._save(request, form, document)
+            saved = self._save(request, form, document)
         except publishing.Conflict as conflict:
             return self._conflict(request, form, document, conflict.newest)
         except publishing.Refused as refused:
@@ -134,8 +144,9 @@ class EditingPages:
                 _("The database does not take anything just now. Your text is still here: save it again in a minute."),
             )
             return Desk(form, document, status=503)
-        self._after(request, verb, saved, revision, is_new)
-        return HttpResponseRedirect(reverse(self.page_name("change"), args=[saved.pk]))
+        self._after(request, verb, saved)
+        self._say_what_is_not_kept(request, verb, saved, form.cleaned_data["note"])
+        return HttpResponseRedirect(reverse(self.page_name("change"), args=[saved.document.pk]))
 
     def typed_text(self, data: Mapping[str, str]) -> list[tuple[str, str]]:
         """The text in a form that was sent, by the labels of its fields, for giving it back where it cannot be taken."""
@@ -146,10 +157,8 @@ class EditingPages:
     def _posted_form(self, data, request: HttpRequest, document: Document | None) -> DocumentForm:
         return self._class_of(data)(data, user=request.user, kind=self.kind, document=document)
 
-    def _save(
-        self, request: HttpRequest, form: DocumentForm, document: Document | None
-    ) -> tuple[Document, Revision, bool]:
-        """Settings and text together, or nothing; gives the document, its newest revision, and whether that is new."""
+    def _save(self, request: HttpRequest, form: DocumentForm, document: Document | None) -> Saved:
+        """Settings and text together, or nothing."""
         text = form.text_to_save
         reading = self.format.read(text)  # takes long: before the lock that everybody else who writes waits for
         change = {"by": request.user, "note": form.cleaned_data["note"], "is_minor": form.cleaned_data["is_minor"]}
@@ -162,7 +171,7 @@ class EditingPages:
                 document = publishing.create(kind=self.kind, slug=slug, **change)
                 gaps.begin(form.cleaned_data["gap"], document, by=request.user)
                 publishing.look_after(document, by=request.user, **form.changed_care)
-                return self.get_document(request, document.pk), document.latest, True
+                return Saved(self.get_document(request, document.pk), document.latest)
             document = self.get_document(request, document.pk)  # a copy: a refusal takes all of this back
             known, old_slug = document.latest, document.slug
             followed = form.slug_that_follows_the_title
@@ -180,7 +189,8 @@ class EditingPages:
                 self.log_change(request, document, f"Changed: {', '.join(form.changed_care)}.")
         if document.slug != old_slug:
             self._say_moved(request, document, old_slug)
-        return document, revision, revision != known
+        was_waiting = known is not None and known.review == Revision.Review.SUBMITTED
+        return Saved(document, revision, revision != known, was_waiting)
 
     def _say_moved(self, request: HttpRequest, document: Document, old_slug: str) -> None:
         """What a new slug means for those who have the old address."""
@@ -191,10 +201,22 @@ class EditingPages:
             said = _("The address will be %(new)s when it is published.") % names
         self.message_user(request, said)
 
-    def _after(self, request: HttpRequest, verb: str, document: Document, revision: Revision, is_new: bool) -> None:
+    def _say_what_is_not_kept(self, request: HttpRequest, verb: str, saved: Saved, note: str) -> None:
+        """A note without a change, and a request for review of a text that is not the newest any more."""
+        if note and not saved.is_new:
+            said = _(
+                "What you wrote under “What changed” is not kept, because the text is as it was. It was: “%(note)s”."
+            )
+            self.message_user(request, said % {"note": note}, messages.WARNING)
+        if verb == "save" and saved.is_new and saved.was_waiting:
+            said = _("Its request for review is withdrawn, as the text changed. Submit it again when it is ready.")
+            self.message_user(request, said, messages.WARNING)
+
+    def _after(self, request: HttpRequest, verb: str, saved: Saved) -> None:
         """Logs and says what was saved, then submits or publishes it."""
+        document, revision = saved.document, saved.revision
         names = {"title": str(document), "number": revision.number}
-        if is_new:
+        if saved.is_new:
             log = self.log_addition if revision.number == 1 else self.log_change
             log(request, document, f"Saved revision {revision.number}. {revision.note}".strip())
         try:
@@ -208,7 +230,7 @@ class EditingPages:
                 said = _("“%(title)s”: readers get revision %(number)s now.") % names
             else:
                 said = _("“%(title)s” is saved as revision %(number)s.") % names
-                said = said if is_new else _("“%(title)s” is saved; its text is as it was.") % names
+                said = said if saved.is_new else _("“%(title)s” is saved; its text is as it was.") % names
             self.message_user(request, said)
         except publishing.NotPublishable as refused:
             said = _("Saved as revision %(number)s, but not published: %(count)s to mend, listed below.")

@@ -31,6 +31,7 @@ class PastPages:
             "revisions": page,
             "newer": numbers[0] if numbers else None,
             "older": numbers[1] if len(numbers) > 1 else None,
+            "may_revert": request.user.has_perm("kb.publish_document") and not document.archived_at,
         }
         return self._answer(request, "history", context)
 

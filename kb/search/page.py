@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kb import formats, search
 from kb.code_families import Family, family
+from kb.markdown_page import row_id
 from kb.models import Collection, Document, Topic
 from kb.search import spelling, suggestions
 
@@ -87,6 +88,12 @@ class SearchPage:
     @cached_property
     def others(self) -> list[search.Hit]:
         return [hit for hit in self.results.hits if hit not in self.leading]
+
+    @property
+    def place(self) -> str:
+        """Where on its page a hit explains the one code that was searched for, if it does so in a table."""
+        found = self.results.query.codes
+        return row_id(found[0].text) if len(found) == 1 else ""
 
     @cached_property
     def filters(self) -> list[Filter]:

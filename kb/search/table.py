@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from kb import codes, formats
+from kb.markdown_page import row_id
 from kb.search.lines import Lines
 from kb.search.ranking import code_tokens
 from kb.search.words import words
@@ -106,7 +107,10 @@ class Table:
 
     def _suggestion(self, number: int) -> Suggestion:
         kind, slug, title = self._documents[self._of[number]]
-        return Suggestion(self._texts[number], title, kind, formats.get(kind).address(slug))
+        text, address = self._texts[number], formats.get(kind).address(slug)
+        # Of a code the row of a table that begins with it; a page without one opens at its top.
+        code = codes.normalise(text) if self._whats[number] == CODE else ""
+        return Suggestion(text, title, kind, f"{address}#{row_id(code)}" if code else address)
 
 
 def _lines(row: Row) -> Iterator[tuple[int, str, str]]:

@@ -62,6 +62,7 @@ READERS_PAGES = {
     "walk-finished-on-an-older-revision": (VISITOR, "/fix/either-way/at/1/which/"),
     "first-page-of-an-older-revision": (VISITOR, "/fix/either-way/at/1/"),
     "report": (VISITOR, f"/fix/run/{RUN}/"),
+    "report-deleted": (VISITOR, "/fix/run/deleted/"),
     "outline": (VISITOR, "/fix/large-folder-sync/all/"),
     "single-file": (VISITOR, "/fix/large-folder-sync.html"),
     "map": (VISITOR, "/fix/large-folder-sync/map/"),

@@ -421,5 +421,5 @@ def test_signs_that_are_no_list_are_named() -> None:
     problems = read(GOOD.replace("---\n", "---\nsigns: famv4\n", 1)).problems
 
     assert any(
-        "The article needs a list of signs under 'signs', each beginning with '- '." in str(one) for one in problems
+        "The article needs a list under 'signs', each item of it beginning with '- '." in str(one) for one in problems
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import html5lib
 import pytest
 
@@ -251,3 +253,28 @@ def test_a_share_path_that_loses_a_backslash_is_named_with_the_mend(text: str) -
 )
 def test_a_share_path_as_code_is_fine(text: str) -> None:
     assert render(text, address=lambda kind, slug: None).problems == ()
+
+
+def rows_of(text: str, **more) -> list[str]:
+    return re.findall(r'<tr id="([^"]*)"', rendered(text, **more).html)
+
+
+TABLE = "| Code | Meaning |\n|---|---|\n"
+
+
+def test_a_row_that_begins_with_a_code_can_be_led_to_in_its_one_spelling():
+    rows = "| `0x80072ee7` | Name |\n| **-36** or so | Words |\n| `0x80072EE7` | Again |\n| Other | `0x80072EE2` |\n"
+    assert rows_of(TABLE + rows) == ["s--0x80072ee7"]
+
+
+def test_a_heading_about_the_same_code_keeps_its_own_anchor():
+    html = rendered(f"## 0x80072EE7\n\n{TABLE}| `0x80072EE7` | Name |\n").html
+    assert html.count('id="s-0x80072ee7"') == html.count('id="s--0x80072ee7"') == 1
+
+
+def test_rows_of_several_texts_on_one_page_have_no_anchors():
+    assert rows_of(f"{TABLE}| `0x80072EE7` | Name |\n", id_prefix="fix-steps-") == []
+
+
+def test_nobody_writes_the_anchor_of_a_row_by_hand():
+    assert 'id="' not in rendered('<table><tr id="s--0x1"><td>x</td></tr></table>').html

@@ -11,7 +11,7 @@ from kb import publishing
 from kb.models import Document
 from tests.factories import article_text, make_article, make_guide, make_topic
 from tests.pages.desk import address, save
-from tests.pages.reading import Page
+from tests.pages.reading import Page, press
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +145,22 @@ def test_the_history_lists_every_revision_with_who_when_and_what(browse, editor,
     page = Page(browse(editor).get(address(document, "history")))
     for words in ("Revision 2 declined minor Shorter", "publisher: Too short", "Revision 1 what readers get"):
         assert words in page.text
+
+
+def test_a_publisher_brings_an_old_text_back_from_the_history_itself(browse, editor, publisher):
+    document = make_article(body="The old words.\n")
+    revision = publishing.save_revision(document, text=article_text(title="New"), by=None, based_on=document.latest)
+    publishing.publish(revision, by=None)
+    publishing.save_revision(document, text="never published", by=None, based_on=revision)
+    where = address(document, "history")
+    page = Page(browse(publisher).get(where))
+    back = [words for words in page.links if words.startswith("Bring this text back")]
+    assert back == ["Bring this text back (revision 1)"]
+    client = browse(publisher)
+    page = press(client, Page(client.get(page.links[back[0]])), "Bring this text back")
+    document.refresh_from_db()
+    assert document.published.number == 4 and "The old words." in document.published.text
+    assert not any(words.startswith("Bring") for words in Page(browse(editor).get(where)).links)
 
 
 def test_any_two_revisions_are_compared_the_older_one_first(browse, editor):

@@ -114,6 +114,14 @@ def test_signs_are_typed_as_yaml_and_a_problem_in_them_names_the_line_there(brow
     }
 
 
+def test_the_text_of_an_article_says_where_pictures_come_from(browse, editor):
+    client = browse(editor)
+    there = Page(client.get(address("article", "add"))).links[
+        "Add a picture (in a new tab); its page has the line to paste."
+    ]
+    assert Page(client.get(there)).status == 200 and there == "/admin/kb/image/add/"
+
+
 def test_a_nul_is_an_error_beside_its_field_and_the_text_stays(browse, editor):
     document = make_article("draft")
     answer = save(browse(editor), document, body="kept\x00text")

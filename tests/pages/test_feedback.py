@@ -1,8 +1,11 @@
 """Helpful or not: no account, no cookie, no flood, nothing from other sites."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from kb import feedback as opinions
@@ -58,6 +61,64 @@ def test_an_opinion_said_again_waits_to_be_handled_again(client, article):
     Feedback.objects.update(is_handled=True)
     send(client, words="One more thing.")
     assert not Feedback.objects.get().is_handled
+
+
+class TestReadersBehindOneAddress:
+    """A house with one address and the same browser on every machine: nobody's words are written over or dropped."""
+
+    def said(self) -> set[tuple[bool, str]]:
+        return set(Feedback.objects.values_list("is_helpful", "words"))
+
+    def test_the_words_of_both_are_kept(self, client, article):
+        for helpful, said in (("no", "The picture is missing."), ("yes", "Now it works.")):
+            send(client, helpful=helpful)
+            assert Page(send(client, helpful=helpful, words=said)).heading == "Thank you"
+        assert self.said() == {(False, "The picture is missing."), (True, "Now it works.")}
+
+    def test_also_when_they_press_and_write_by_turns(self, client, article):
+        send(client, helpful="no")
+        send(client, helpful="yes")
+        send(client, helpful="no", words="The picture is missing.")
+        send(client, helpful="yes", words="Now it works.")
+        assert self.said() == {(False, "The picture is missing."), (True, "Now it works.")}
+
+    def test_a_button_of_the_second_does_not_turn_the_words_of_the_first_round(self, client, article):
+        send(client, helpful="no", words="The picture is missing.")
+        send(client, helpful="yes")
+        assert self.said() == {(False, "The picture is missing."), (True, "")}
+
+    def test_the_same_words_again_are_one_row(self, client, article):
+        for _ in range(4):
+            send(client, helpful="no", words="The picture is missing.")
+            send(client, helpful="no")
+        assert Feedback.objects.count() == 1
+
+    def test_words_without_end_are_a_flood_and_come_back(self, client, article):
+        codes = [send(client, words=f"words {number}").status_code for number in range(opinions.PER_SENDER)]
+        refused = send(client, words="one more")
+        assert codes == [200] * opinions.PER_SENDER and refused.status_code == 429
+        assert "one more" in Page(refused).text and "Thank you" not in Page(refused).text
+
+    def test_words_of_one_page_do_not_meet_those_of_another(self, client, article):
+        make_article(slug="plugs")
+        send(client, words="Broken.")
+        send(client, "/articles/plugs/feedback/", words="Broken.")
+        assert Feedback.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_sent_several_times_at_once_are_one_row():
+    make_article(slug="cables")
+
+    def one(_number: int) -> int:
+        try:
+            return send(Client(), words="Broken.").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(one, range(12))) == {200}
+    assert Feedback.objects.count() == 1
 
 
 def test_two_readers_are_two_rows(client, article):

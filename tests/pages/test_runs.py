@@ -13,7 +13,7 @@ from django.utils import timezone
 from kb import publishing
 from kb.models import Document, Tally
 from tests.factories import make_guide
-from tests.pages.reading import Page, press
+from tests.pages.reading import Page, press, words
 from wizard import addresses, runs, visits
 from wizard.models import Run, Visit
 from wizard.report import EvidenceLine
@@ -168,7 +168,7 @@ class TestTheReport:
         assert page.status == 422 and "Please look at this again" in page.alert
 
     def test_it_is_deleted_at_once_by_whoever_has_it(self, client, run):
-        assert client.post(run.get_absolute_url(), {"wish": "forget"})["Location"] == "/fix/sync/"
+        assert client.post(run.get_absolute_url(), {"wish": "forget"})["Location"] == "/fix/run/deleted/"
         assert not Run.objects.exists() and client.get(run.get_absolute_url()).status_code == 404
 
     def test_it_still_says_the_same_after_the_guide_was_edited(self, client, run, guide):
@@ -339,3 +339,33 @@ class TestInTheAdmin:
         assert browse(volunteer).post(f"/admin/wizard/run/{run.pk}/delete/", {"post": "yes"}).status_code == 403
         assert browse(editor).post(f"/admin/wizard/run/{run.pk}/delete/", {"post": "yes"}).status_code == 302
         assert not Run.objects.exists()
+
+
+class TestDeleting:
+    @pytest.fixture
+    def run(self, client, guide) -> Run:
+        save(client)
+        return Run.objects.get()
+
+    def test_who_deletes_a_report_is_told_so(self, client, run):
+        page = press(client, Page(client.get(run.get_absolute_url())), "Delete it")
+        assert page.status == 200 and page.heading == "The report is deleted" and not page.errors
+        assert page.links["All guides"] == "/fix/" and page.meta("robots") == "noindex"
+        assert not Run.objects.exists()
+        assert client.get(run.get_absolute_url()).status_code == 404
+
+    def test_a_second_click_is_told_the_same(self, client, run):
+        page = Page(client.get(run.get_absolute_url()))
+        assert [press(client, page, "Delete it").heading for _ in range(2)] == ["The report is deleted"] * 2
+
+    def test_a_report_that_somebody_deleted_meanwhile_takes_nothing_more(self, client, run):
+        address = run.get_absolute_url()
+        run.delete()
+        assert client.post(address, {"wish": "say", "words": "x"}).status_code == 404
+
+
+def test_no_label_of_a_report_ends_in_two_signs(client, guide):
+    save(client)
+    page = Page(client.get(Run.objects.get().get_absolute_url()))
+    labels = [words(one) for one in page.all("label", within=page.main)]
+    assert labels and not [label for label in labels if label.endswith((".:", "?:", "):"))]

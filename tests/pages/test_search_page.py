@@ -226,6 +226,19 @@ def test_a_synonym_that_was_used_is_said(client, shelf):
 # Codes
 
 
+CODES = "## What to do\n| Code | Meaning |\n|---|---|\n| `0x80072ee7` | No such name |\n"
+
+
+def test_a_code_that_is_searched_for_leads_to_its_row(client):
+    make_article(slug="codes", title="Codes of phones", codes=["0x80072EE7"], body=CODES)
+    assert Page(client.get("/search/?q=80072EE7")).links["Codes of phones"] == "/articles/codes/#s--0x80072ee7"
+    assert Page(client.get("/search/?q=codes+of+phones")).links["Codes of phones"] == "/articles/codes/"
+    (suggested,) = client.get("/api/v1/suggest/?q=0x80072ee7").json()["suggestions"]
+    assert suggested["url"] == "/articles/codes/#s--0x80072ee7"
+    (row,) = Page(client.get("/articles/codes/")).all("tr", id="s--0x80072ee7")
+    assert "No such name" in "".join(row.itertext())
+
+
 def test_an_unknown_code_is_said_explained_and_near_ones_are_offered(client):
     make_article(slug="policy", title="Refused phones", codes=["0x86000C29", "0x86000C2A", "0x80070005"])
     page = Page(client.get("/search/?q=86000C0A"))

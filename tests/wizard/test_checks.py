@@ -12,7 +12,7 @@ from wizard import graph as g
 
 FAILING = {
     "texts_that_are_too_long": [
-        (changed("title: Shares", "title: " + "Shares " * 20), "long-title", "the guide's title has 163 characters; 120 is the most."),
+        (changed("title: Shares", "title: " + "Shares " * 20), "long-title", "the guide has 163 characters under 'title'; 120 is the most."),
         (changed("summary: The", "summary: " + "The " * 80), "long-summary", "300 is the most"),
         (changed("fix: Restart the Mac", 'fix: "Restart\\nthe Mac"'), "several-lines", "node 'restart' has several lines under 'fix'"),
     ],
@@ -35,7 +35,7 @@ FAILING = {
         (changed('"Yes"', '"no,  NOTHING"'), "same-label", "node 'resolves', choice 'name-works' has the same label as 'name-fails': 'no,  NOTHING'."),
     ],
     "questions_with_one_choice": [
-        (changed('      name-works: {say: "Yes", to: try-list}\n', ""), "one-choice", "node 'resolves' is a question with one choice; it needs two or more."),
+        (changed('      name-works: {say: "Yes", to: try-list}\n', ""), "one-choice", "node 'resolves' is a question with 1 choice; it needs 2 or more."),
     ],
     "choices_named_none": [
         (changed("unit: names", "pick: several\n    to: done").replace("ranges:", "choices:").replace("few: {say: Fewer than 140, below: 140, to: search-domain}", "none: {say: None}"),
