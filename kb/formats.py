@@ -17,7 +17,7 @@ from kb.saying import _
 
 # Raise this when the same text compiles to something else: a mended sanitiser, a new field. `manage.py prepare` then compiles
 # what readers get once more.
-COMPILED_VERSION = 2
+COMPILED_VERSION = 3
 
 PLATFORMS_LENGTH = 200
 _WORD = re.compile(r"[^\W_]+")

@@ -15,17 +15,17 @@ from kb.article_text import ArticleFields
 from kb.article_text import write as write_article
 from kb.dialects import front, page_tree
 from kb.dialects.blocks import to_markdown
-from kb.dialects.directives import Here
+from kb.dialects.directives import Here, labels_of
 from kb.dialects.headings import anchors
 from kb.dialects.mending import mend
 from kb.dialects.places import Folder, picture, target
 from kb.dialects.spans import nodes_of, words_of
-from kb.dialects.writer import write
+from kb.dialects.writer import is_footnote, write
 
 __all__ = ["VERSION", "Converted", "anchors", "convert", "convert_html", "reason_to_skip"]
 
 # Raise this when the same page becomes another text, so that the next import brings all of them up to date.
-VERSION = 1
+VERSION = 2
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SITE = re.compile(r"\s+(?:[|·]|[-–—])\s+(?:Microsoft (?:Docs|Learn|Support)|MSDN|TechNet)\s*$")
@@ -51,9 +51,10 @@ class Converted:
 def convert(text: str, *, path: str, folder: Folder, topic: str, source: str = "") -> Converted:
     """The page at this path of the folder as an article; `source` says where it is from. Raises TooDeep."""
     fields, body = front.split(text)
-    here = Here(folder, path)
+    here = Here(folder, path, labels=labels_of(body))
     root = page_tree.from_markdown(to_markdown(body, here))
     mend(root)
+    _move_footnotes(root)
     found = Converted("", "", problems=here.problems)
     _point(root, path, folder, found)
     heading = _take_heading(root)
@@ -167,6 +168,20 @@ def _take_heading(root: Element) -> str:
         elif child.tag in _HEADINGS:
             return ""
     return ""
+
+
+def _move_footnotes(root: Element) -> None:
+    """Footnotes to the end: within a list or quotation they would not be read as such."""
+    for parent in list(root.iter()):
+        for note in [child for child in parent if is_footnote(child)]:
+            place = list(parent).index(note)
+            if place:
+                parent[place - 1].tail = (parent[place - 1].tail or "") + (note.tail or "")
+            else:
+                parent.text = (parent.text or "") + (note.tail or "")
+            parent.remove(note)
+            note.tail = ""
+            root.append(note)
 
 
 def _has_more(heading: str, title: str) -> bool:

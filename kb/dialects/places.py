@@ -107,6 +107,10 @@ def picture(folder: Folder, path: str, source: str) -> str | None:
         return None
     way = unquote(re.split(r"[?#]", source)[0])
     found = next((one for one in map(folder.find, _around(path, way)) if one), None)
+    if not found and way.startswith(
+        "/"
+    ):  # from the root of the site, which lies somewhere in the folder: `static/`, `assets/`
+        found = folder.ending(way)
     return folder.picture(found) if found else None
 
 
@@ -123,8 +127,8 @@ def _anchor(anchor: str) -> str:
 
 def _around(path: str, way: str) -> list[str]:
     """The places that a way may mean: from this file, or from the root of the folder."""
-    if way.startswith("~/"):
-        return [posixpath.normpath(way[2:])]
+    if way.startswith(("~/", "@site/")):
+        return [posixpath.normpath(way.partition("/")[2])]
     if way.startswith("/"):
         return [posixpath.normpath(way[1:])]
     here = posixpath.normpath(posixpath.join(posixpath.dirname(path), way))

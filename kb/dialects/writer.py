@@ -10,7 +10,7 @@ import re
 from html import escape
 from xml.etree.ElementTree import Element
 
-from kb.dialects.blocks import NOTES
+from kb.dialects.boxes import NOTES
 from kb.dialects.spans import Node, inline, nodes_of, paragraph, words_of
 from kb.markdown_limits import MAX_PARAGRAPH
 from kb.markdown_source import LANGUAGES
@@ -103,10 +103,54 @@ def _block(node: Element, is_inner: bool) -> list[Lines]:
         return [["---"]]
     if tag == "details":
         return _details(node, is_inner)
+    if tag == "dl":
+        return _definitions(node, is_inner)
     if tag == "dt":
-        words = inline(nodes_of(node))
+        words = inline(_flat(node))
         return [[f"**{words}**" if "*" not in words else words]] if words else []
+    if is_footnote(node):
+        return _footnote(node)
     return blocks(nodes_of(node), is_inner=is_inner)
+
+
+def is_footnote(node: Element) -> bool:
+    """Whether the element holds a footnote; they stand at the end of the page."""
+    return node.tag == "div" and node.get("id", "").startswith("[^")
+
+
+def _footnote(node: Element) -> list[Lines]:
+    """A footnote, whole. What has no words at its beginning would not be read as one."""
+    inner = blocks(nodes_of(node), is_inner=True)
+    if inner and not _is_line_of_words(inner[0]):
+        inner.insert(0, ["…"])
+    return [_hanging(f"{node.get('id')}: ", inner)] if inner else []
+
+
+def _definitions(node: Element, is_inner: bool) -> list[Lines]:
+    """Terms and what they mean; in a list, or where a meaning begins with code or a table, as bold lines and what is below."""
+    parts = [child for child in node if child.tag in ("dt", "dd")]
+    terms = [paragraph(_flat(part)) for part in parts if part.tag == "dt"]
+    means = {part: blocks(nodes_of(part), is_inner=True) for part in parts if part.tag == "dd"}
+    is_usual = [part.tag for part in parts[:1] + parts[-1:]] == ["dt", "dd"] and len(parts) == len(node) and all(terms)
+    if is_inner or not is_usual or not all(inner and _is_line_of_words(inner[0]) for inner in means.values()):
+        return blocks(nodes_of(node), is_inner=is_inner)
+    lines: Lines = []
+    for before, part in zip([None, *parts], parts, strict=False):
+        if part.tag == "dd":
+            lines += _hanging(":   ", means[part])
+        else:
+            lines += ([""] if before is not None and before.tag == "dd" else []) + [paragraph(_flat(part))]
+    return [lines]
+
+
+def _hanging(sign: str, inner: list[Lines]) -> Lines:
+    """Blocks behind a sign, all but the first line indented by four."""
+    lines = [line for block in inner for line in ("", *block)][1:]
+    return [sign + lines[0], *(f"    {line}" if line else "" for line in lines[1:])]
+
+
+def _is_line_of_words(block: Lines) -> bool:
+    return len(block) == 1 and not re.match(r"[#>|<`-]|\d+\. |!\[", block[0])
 
 
 def _heading(node: Element) -> list[Lines]:
