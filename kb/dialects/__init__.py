@@ -18,9 +18,9 @@ from kb.dialects.blocks import to_markdown
 from kb.dialects.directives import Here, labels_of
 from kb.dialects.headings import anchors
 from kb.dialects.mending import mend
-from kb.dialects.places import Folder, picture, target
+from kb.dialects.places import Folder, original, picture, target
 from kb.dialects.spans import nodes_of, words_of
-from kb.dialects.writer import is_footnote, write
+from kb.dialects.writer import fitting, is_footnote, parts, write
 
 __all__ = ["VERSION", "Converted", "anchors", "convert", "convert_html", "reason_to_skip"]
 
@@ -68,7 +68,7 @@ def convert(text: str, *, path: str, folder: Folder, topic: str, source: str = "
     found.title = shortened(given, MAX_TITLE)
     summary = front.first(fields, "description", "summary", "excerpt", "lead", "subtitle") or _opening(root) or given
     _shift_headings(root)
-    written = write(root)
+    written = _fitted(parts(root), original(folder, path), found)
     if _has_more(heading, found.title):
         written = f"## {heading_line(heading)}\n\n{written}"
     article = ArticleFields(
@@ -152,6 +152,19 @@ def _point(root: Element, path: str, folder: Folder, found: Converted) -> None:
             found.links += 1
             if not leads.address and not leads.is_page:
                 found.lost_links.append(href)
+
+
+def _fitted(written: list[str], address: str, found: Converted) -> str:
+    """The blocks as one text. What is too long for an article ends earlier, and says where the rest is."""
+    count = fitting(written)
+    text = "\n\n".join(written[:count])
+    if count < len(written):
+        found.problems.append(
+            f"It is too long for one article: of {sum(map(len, written)):,} characters the first {len(text):,} are kept."
+        )
+        rest = f"[the original]({address})" if address else "the original"
+        text += f"\n\n> [!NOTE]\n> This page is longer than an article can be. The rest is in {rest}."
+    return f"{text}\n"
 
 
 def _take_heading(root: Element) -> str:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from kb.dialects.boxes import NOTES
 from kb.dialects.spans import Node, inline, nodes_of, paragraph, words_of
-from kb.markdown_limits import MAX_PARAGRAPH
+from kb.markdown_limits import MAX_CELLS, MAX_FOOTNOTES, MAX_LENGTH, MAX_PARAGRAPH, cells
 from kb.markdown_source import LANGUAGES
 
 BLOCKS = frozenset(
@@ -49,6 +49,7 @@ BLOCKS = frozenset(
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _KINDS = {kind.upper(): alert for kind, alert in NOTES.items()}
+_SPARE = 1_000  # characters for a heading and a note
 _LONG = MAX_PARAGRAPH * 3 // 5  # characters; longer ones might not be formatted
 
 Lines = list[str]
@@ -56,7 +57,24 @@ Lines = list[str]
 
 def write(root: Element) -> str:
     """The Markdown of all that the element holds; ends with a line end."""
-    return "\n\n".join("\n".join(block) for block in blocks(nodes_of(root))) + "\n"
+    return "\n\n".join(parts(root)) + "\n"
+
+
+def parts(root: Element) -> list[str]:
+    """The Markdown of each block that the element holds."""
+    return ["\n".join(block) for block in blocks(nodes_of(root))]
+
+
+def fitting(written: list[str]) -> int:
+    """How many of these blocks, from the first on, one article can hold."""
+    size = table = notes = 0
+    for count, part in enumerate(written):
+        size += len(part) + 2
+        table += cells(part)
+        notes += part.count("[^")
+        if size > MAX_LENGTH - _SPARE or table > MAX_CELLS * 9 // 10 or notes > 2 * MAX_FOOTNOTES:
+            return count
+    return len(written)
 
 
 def blocks(nodes: list[Node], *, is_inner: bool = False) -> list[Lines]:

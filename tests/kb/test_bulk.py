@@ -189,6 +189,27 @@ def test_a_page_that_fails_does_not_stop_the_others_and_nobody_links_to_it(corpu
     assert not Document.objects.filter(title="Two").exists()
 
 
+@pytest.mark.parametrize(
+    "long",
+    [
+        "A plug holds the cable.\n\n" * 10_000,
+        "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 500 + "\n",
+        "See[^1].\n\n" * 700,
+    ],
+    ids=["words", "cells", "footnotes"],
+)
+def test_a_page_that_is_too_long_ends_earlier_and_says_so(corpus, long):
+    times = 30 if long.startswith("|") else 1
+    (corpus / "docs/two.md").write_text(f"# Two\n\nIt begins.\n\n{long * times}## The end\n\n[^1]: x\n\nIt ends.")
+    report = bring(corpus, address="https://docs.example.org")
+
+    assert not report.failed and "docs/two.md" in report.imported
+    assert [note for path, note in report.notes if path == "docs/two.md" and "too long for one article" in note]
+    html = article("two").published.compiled["html"]
+    assert "It begins." in html and "It ends." not in html
+    assert '<a href="https://docs.example.org/docs/two"' in html and "The rest is in" in html
+
+
 def test_a_dry_run_writes_nothing(corpus):
     report = bring(corpus, dry_run=True)
 
