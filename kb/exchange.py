@@ -86,14 +86,14 @@ def import_folder(folder: Path, *, topic: str | None = None, dry_run: bool = Fal
     """Brings a folder in. With errors in the report, nothing was written; `topic` stands in where a file names none."""
     report = Report()
     topics = _read_topics(folder, report)
-    files = list(_read_files(folder, report))
+    files = [_with_topic(file, topic) for file in _read_files(folder, report)]  # all read before the database is locked
     if topic and topic not in topics and not Topic.objects.filter(slug=topic).exists():
         report.problems.append(_whole(str(folder), f"'{topic}' (given with --topic) is not a topic.", "unknown-topic"))
     try:
         with transaction.atomic():
             _take_pictures(folder / IMAGES, report, dry_run=dry_run)
             _write_topics(topics, report)
-            _write_documents([_with_topic(file, topic) for file in files], report)
+            _write_documents(files, report)
             if dry_run or report.errors:
                 raise _DryRun
     except _DryRun:
