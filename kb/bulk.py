@@ -101,7 +101,7 @@ class _Shown:
 def import_markdown(order: Order, *, told: Told = lambda what, done, of: None) -> Report:
     """Brings a folder in. Raises OSError where the folder cannot be read."""
     found = incoming.look(order.folder)
-    report = Report(skipped=dict(found.skipped), failed=dict(found.failed))
+    report = Report(skipped=dict(found.skipped), failed=dict(found.failed), notes=list(found.notes))
     if not order.dry_run:
         order.collection.save()
     slugs = _slugs_for(found, order.collection)
@@ -193,7 +193,7 @@ def _read(
     base = order.collection.address
     waiting, good = jobs, {}
     while waiting:
-        folder = Folder(pages, frozenset(found.others), found.read, shown.address, base)
+        folder = Folder(pages, frozenset(found.others), found.read, shown.address, base, found.moved)
         failed = set()
         for number, job in enumerate(waiting, 1):
             if reason := _make(job, folder, order, report):

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin, urlsplit
 
+from kb.dialects import redirections
+
 ENDINGS = (".md", ".markdown", ".mdx")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".jfif", ".tif", ".tiff")
 
@@ -29,7 +31,7 @@ class Folder:
     """What is known of the folder that a page lies in. Paths have forward slashes and begin in the folder.
 
     `read` gives the text of any file, None where there is none; `picture` gives the address of a picture for Markdown, or
-    None where it cannot be shown; `base` is where the original stands on the web.
+    None where it cannot be shown; `base` is where the original stands on the web; `moved` are its `redirections`.
     """
 
     pages: Mapping[str, Page] = field(default_factory=dict)
@@ -37,6 +39,7 @@ class Folder:
     read: Callable[[str], str | None] = lambda path: None
     picture: Callable[[str], str | None] = lambda path: None
     base: str = ""
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # Authors work on systems where Media/A.PNG and media/a.png are the same file.
@@ -90,14 +93,41 @@ def target(folder: Folder, path: str, href: str) -> Target:
         return Target("")
     found = next((one for one in map(folder.find, _places(path, unquote(way))) if one), None)
     if found in folder.pages:
-        page = folder.pages[found]
-        words = page.anchors.get(_anchor(anchor), "")
-        if found == path:
-            return Target(f"#{words}" if words else "", is_relative=True, is_page=True)
-        return Target(f"article:{page.slug}{f'#{words}' if words else ''}", is_relative=True, is_page=True)
+        return _to_page(folder, path, found, anchor)
+    if not found and (address := _moved_to(folder, path, unquote(way))):
+        return _to_moved(folder, path, address, anchor)
     if found and found.lower().endswith(PICTURES) and (address := folder.picture(found)):
         return Target(address.partition("#")[0], is_relative=True)
     return Target(_outside(folder, path, way, query, anchor), is_relative=True)
+
+
+def _to_page(folder: Folder, path: str, found: str, anchor: str) -> Target:
+    page = folder.pages[found]
+    words = page.anchors.get(_anchor(anchor), "")
+    if found == path:
+        return Target(f"#{words}" if words else "", is_relative=True, is_page=True)
+    return Target(f"article:{page.slug}{f'#{words}' if words else ''}", is_relative=True, is_page=True)
+
+
+def _moved_to(folder: Folder, path: str, way: str) -> str:
+    """The address of the page that this way led to before it moved; empty where none did."""
+    places = _around(path, way) if folder.moved else []
+    return next((address for place in places if (address := redirections.last(folder.moved, place))), "")
+
+
+def _to_moved(folder: Folder, path: str, address: str, anchor: str) -> Target:
+    """To the page of the folder that stands at the address now, else to the address itself."""
+    anchor = anchor or urlsplit(address).fragment
+    base, host = urlsplit(folder.base).netloc, urlsplit(address).netloc
+    for way in redirections.ways(address) if not host or host == base else ():
+        found = next((one for one in (folder.find(way + ending) for ending in ENDINGS) if one), None)
+        found = found or folder.ending(way + ENDINGS[0])
+        if found in folder.pages:
+            return _to_page(folder, path, found, anchor)
+    whole = urljoin(folder.base, address)
+    return Target(
+        whole if _SCHEME.match(whole) and urlsplit(whole).scheme in ("http", "https") else "", is_relative=True
+    )
 
 
 def picture(folder: Folder, path: str, source: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 from pathlib import Path
 
@@ -208,6 +209,30 @@ def test_a_page_that_is_too_long_ends_earlier_and_says_so(corpus, long):
     html = article("two").published.compiled["html"]
     assert "It begins." in html and "It ends." not in html
     assert '<a href="https://docs.example.org/docs/two"' in html and "The rest is in" in html
+
+
+def test_links_to_pages_that_moved_are_followed_and_read_again_when_the_list_changes(corpus):
+    (corpus / "docs/one.md").write_text("# One\n\n[it](old.md)")
+    listed = corpus / ".openpublishing.redirection.json"
+    listed.write_text('{"redirections": [{"source_path": "docs/old.md", "redirect_url": "/docs/two"}]}')
+    report = bring(corpus)
+
+    assert "[it](article:two)" in article("one").published.text and not report.lost_links and not report.notes
+    moves = [("docs/old.md", "/docs/deep/two"), ("docs/deep/two.md", "https://example.com/a-page-that-is-there")]
+    listed.write_text(json.dumps({"redirections": [{"source_path": a, "redirect_url": b} for a, b in moves]}))
+    assert bring(corpus).updated == ["docs/one.md"]
+    assert "[it](article:deep-two)" in article("one").published.text
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"redirections": {}}', "{", '{"a":' * 100_000, "\x00", "[" * 6_000_000])
+def test_redirections_that_cannot_be_read_are_a_note(corpus, text):
+    (corpus / ".openpublishing.redirection.json").write_text(text)
+    report = bring(corpus)
+
+    assert len(report.imported) == 4
+    assert [path for path, note in report.notes if "redirections in it are not followed" in note] == [
+        ".openpublishing.redirection.json"
+    ]
 
 
 def test_a_dry_run_writes_nothing(corpus):
