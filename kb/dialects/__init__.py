@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from kb.article import MAX_SUMMARY, MAX_TITLE
 from kb.article_text import ArticleFields
 from kb.article_text import write as write_article
-from kb.dialects import front, page_tree
+from kb.dialects import front, page_tree, platforms
 from kb.dialects.blocks import to_markdown
 from kb.dialects.directives import Here, labels_of
 from kb.dialects.headings import anchors
@@ -77,6 +77,7 @@ def convert(text: str, *, path: str, folder: Folder, topic: str, source: str = "
         topic=topic,
         type="reference",
         applies_to=tuple(one[:100] for one in front.every(fields, "appliesto", "applies_to")[:20]),
+        platforms=platforms.named([*front.every(fields, *platforms.FIELDS), *here.pivots]),
         keywords=tuple(one[:100] for one in _keywords(fields)),
         sources=(source,) if source else (),
         checked=front.day(fields, *_DAYS),

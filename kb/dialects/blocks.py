@@ -175,6 +175,7 @@ class _Lines:
             self._put(f"{indent}[{said.get('title') or 'Video'}]({said.get('source', '')})")
         elif name in ("zone", "moniker"):
             said = attributes(rest)
+            self.here.pivots += said.get("pivot", "").split(",")
             self._label(indent, said.get("pivot") or said.get("range") or said.get("target") or "")
         elif not name:
             self._close(":::")

@@ -44,6 +44,7 @@ class Here:
     path: str
     depth: int = 0
     problems: list[str] = field(default_factory=list)
+    pivots: list[str] = field(default_factory=list)  # of the zones: often platforms
     is_mdx: bool = False  # tags with a capital letter are components, see `components`
     imports: dict[str, str] = field(default_factory=dict)  # by name the file that a component stands for
     labels: frozenset[str] = frozenset()  # of the links whose addresses stand elsewhere on the page, in small letters
@@ -127,7 +128,15 @@ def included(way: str, here: Here, include: Callable[[str, Here], str], section:
         here.problems.append(f"'{way}' is to be included, and cannot be read.")
         return ""
     _fields, body = front.split(text)
-    inner = Here(here.folder, found, here.depth + 1, here.problems, here.is_mdx, labels=here.labels | labels_of(body))
+    inner = Here(
+        here.folder,
+        found,
+        here.depth + 1,
+        here.problems,
+        here.pivots,
+        here.is_mdx,
+        labels=here.labels | labels_of(body),
+    )
     return with_rooted_links(include(pymdown.section_of(body, section), inner), found).strip("\n")
 
 
