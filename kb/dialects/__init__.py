@@ -18,7 +18,7 @@ from kb.dialects.blocks import to_markdown
 from kb.dialects.directives import Here, labels_of
 from kb.dialects.headings import anchors
 from kb.dialects.mending import mend
-from kb.dialects.places import Folder, original, picture, target
+from kb.dialects.places import OUTSIDE, Folder, original, picture, target, why_not
 from kb.dialects.spans import nodes_of, words_of
 from kb.dialects.writer import fitting, is_footnote, parts, write
 
@@ -145,6 +145,8 @@ def _point(root: Element, path: str, folder: Folder, found: Converted) -> None:
         image.attrib["src"] = address or ""
         if not address:
             found.lost_pictures.append(source)
+            if (reason := why_not(path, source)) == OUTSIDE:
+                found.problems.append(f"'{source}' is to be shown, and {reason}.")
     for link in root.iter("a"):
         href = link.get("href", "")
         leads = target(folder, path, href) if href else None

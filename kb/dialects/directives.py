@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kb.dialects import components, front, pymdown
-from kb.dialects.places import Folder, rooted
+from kb.dialects.places import Folder, rooted, why_not
 
 MAX_DEPTH = 5  # of files that include files
 MAX_INCLUDED = 200_000  # characters
@@ -125,7 +125,7 @@ def included(way: str, here: Here, include: Callable[[str, Here], str], section:
     way = way.strip().strip("<>").split(' "')[0].split("#")[0].strip()
     found, text = _file(way, here)
     if text is None or here.depth >= MAX_DEPTH:
-        here.problems.append(f"'{way}' is to be included, and cannot be read.")
+        here.problems.append(f"'{way}' is to be included, and {why_not(here.path, way)}.")
         return ""
     _fields, body = front.split(text)
     inner = Here(
@@ -144,7 +144,7 @@ def snippet_of_code(way: str, here: Here, section: str) -> list[str]:
     """The lines of a file that are taken into code, as they are; none where it cannot be read."""
     _found, text = _file(way, here)
     if text is None:
-        here.problems.append(f"'{way}' is to be shown as code, and cannot be read.")
+        here.problems.append(f"'{way}' is to be shown as code, and {why_not(here.path, way)}.")
         return []
     return pymdown.section_of(text.rstrip("\n"), section).split("\n")
 
@@ -171,10 +171,9 @@ def with_rooted_links(text: str, path: str) -> str:
 def code_of(said: dict[str, str], here: Here) -> list[str]:
     """The lines of a file that is shown as code, or its name where it cannot be read."""
     source = said.get("source", "")
-    found = here.folder.find(rooted(here.path, source.split("?")[0]).removeprefix("~/"))
-    text = here.folder.read(found) if found else None
-    if text is None or len(text) > MAX_INCLUDED:
-        here.problems.append(f"'{source}' is to be shown as code, and cannot be read.")
+    _found, text = _file(source.split("?")[0], here)
+    if text is None:
+        here.problems.append(f"'{source}' is to be shown as code, and {why_not(here.path, source)}.")
         return [f"`{source}`"] if source else []
     lines = text.rstrip("\n").split("\n")
     if parts := re.findall(r"(\d+)(?:\s*-\s*(\d*))?", said.get("range", "")):

@@ -12,6 +12,7 @@ from kb.dialects import redirections
 
 ENDINGS = (".md", ".markdown", ".mdx")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".jfif", ".tif", ".tiff")
+OUTSIDE = "lies outside of the folder"
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _WITH_ENDING = re.compile(r"/(?:blob|tree|raw|src)/")  # a site that shows the files themselves
@@ -149,6 +150,14 @@ def rooted(path: str, href: str) -> str:
     if not href or href.startswith(("#", "/", "~")) or _SCHEME.match(href):
         return href
     return "~/" + posixpath.normpath(posixpath.join(posixpath.dirname(path), href.replace("\\", "/")))
+
+
+def why_not(path: str, href: str) -> str:
+    """Why what the page at `path` names with this way is not taken in, for a report. Nothing outside of the folder is ever read."""
+    way = unquote(re.split(r"[?#]", href.strip().replace("\\", "/"))[0])
+    if _SCHEME.match(way) or way.startswith("//"):
+        return "is on another site"
+    return OUTSIDE if rooted(path, way).startswith("~/..") else "cannot be read"
 
 
 def _anchor(anchor: str) -> str:

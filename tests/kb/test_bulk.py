@@ -224,6 +224,52 @@ def test_links_to_pages_that_moved_are_followed_and_read_again_when_the_list_cha
     assert "[it](article:deep-two)" in article("one").published.text
 
 
+OUTSIDE = [
+    (':::code language="text" source="../../secret/code.txt":::', "'../../secret/code.txt' is to be shown as code, and lies outside of the folder."),
+    ("[!code-text[x](../../secret/code.txt)]", "'../../secret/code.txt' is to be shown as code, and lies outside of the folder."),
+    ("[!INCLUDE [x](../../secret/page.md)]", "'../../secret/page.md' is to be included, and lies outside of the folder."),
+    ("[!INCLUDE [x](~/../secret/page.md)]", "'~/../secret/page.md' is to be included, and lies outside of the folder."),
+    ("[!INCLUDE [x](../docs/../../secret/page.md)]", "'../docs/../../secret/page.md' is to be included, and lies outside of the folder."),
+    ('--8<-- "../../secret/page.md"', "'../../secret/page.md' is to be included, and lies outside of the folder."),
+    ('{{< readfile "../../secret/page.md" >}}', "'../../secret/page.md' is to be included, and lies outside of the folder."),
+    ("import P from '../../secret/page.md';\n\n<P />", "'../../secret/page.md' is to be included, and lies outside of the folder."),
+    (':::image source="../../secret/a.png" alt-text="it":::', "'../../secret/a.png' is to be shown, and lies outside of the folder."),
+    ("![it](..\\..\\secret\\a.png)", ""),
+    ("![it](%2e%2e/%2e%2e/secret/a.png)", "'%2e%2e/%2e%2e/secret/a.png' is to be shown, and lies outside of the folder."),
+    ("![it](ROOT/secret/a.png)", ""),
+    ("[!INCLUDE [x](ROOT/secret/page.md)]", "'ROOT/secret/page.md' is to be included, and cannot be read."),
+    ("[!INCLUDE [x](linked.md)]", "'linked.md' is to be included, and cannot be read."),
+    ("[!INCLUDE [x](linked/page.md)]", "'linked/page.md' is to be included, and cannot be read."),
+    ("![it](linked/a.png)", ""),
+    ("[!INCLUDE [x](file:///etc/hostname)]", "'file:///etc/hostname' is to be included, and is on another site."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "note"), OUTSIDE)
+def test_nothing_outside_of_the_folder_is_ever_read_and_the_report_says_so(tmp_path, monkeypatch, text, note):
+    secret, folder = tmp_path / "secret", tmp_path / "folder"
+    (folder / "docs").mkdir(parents=True)
+    secret.mkdir()
+    for name in ("code.txt", "page.md"):
+        (secret / name).write_text("# The pass phrase\n\nopen sesame")
+    (secret / "a.png").write_bytes(picture())
+    (folder / "docs/linked.md").symlink_to(secret / "page.md")
+    (folder / "docs/linked").symlink_to(secret)
+    (folder / ".openpublishing.redirection.json").symlink_to(secret / "page.md")
+    (folder / "docs/one.md").write_text(f"# One\n\nText.\n\n{text.replace('ROOT', str(tmp_path))}")
+    opened = []
+    for name in ("read_bytes", "read_text", "open"):
+        real = getattr(Path, name)
+        monkeypatch.setattr(Path, name, lambda self, *args, _real=real, **kw: opened.append(self) or _real(self, *args, **kw))  # fmt: skip
+    report = bring(folder)
+
+    assert report.imported == ["docs/one.md"] and not Image.objects.exists()
+    assert not [path for path in opened if path.resolve().is_relative_to(secret)]
+    assert "sesame" not in article("one").published.text
+    assert not note or ("docs/one.md", note.replace("ROOT", str(tmp_path))) in report.notes
+    assert note or report.lost_pictures
+
+
 @pytest.mark.parametrize("text", ["", "[1]", '{"redirections": {}}', "{", '{"a":' * 100_000, "\x00", "[" * 6_000_000])
 def test_redirections_that_cannot_be_read_are_a_note(corpus, text):
     (corpus / ".openpublishing.redirection.json").write_text(text)
