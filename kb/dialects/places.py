@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from kb.dialects import redirections
 
@@ -73,7 +73,7 @@ def original(folder: Folder, path: str) -> str:
     """Where a page stands on the original site; empty where nobody said."""
     if not folder.base:
         return ""
-    return urljoin(folder.base.rstrip("/") + "/", _as_web(folder.base, path))
+    return urljoin(folder.base.rstrip("/") + "/", quote(_as_web(folder.base, path), safe="/!$&'()*+,;=:@"))
 
 
 def target(folder: Folder, path: str, href: str) -> Target:
