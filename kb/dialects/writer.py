@@ -252,7 +252,8 @@ def _details(node: Element, is_inner: bool) -> list[Lines]:
 
 
 def _table(table: Element) -> Lines:
-    rows = [row for row in table.iter("tr") if _owner(table, row)]
+    inner = {row for one in table.iter("table") if one is not table for row in one.iter("tr")}
+    rows = [row for row in table.iter("tr") if row not in inner]
     cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
     cells = [row for row in cells if any("".join(cell.itertext()).strip() or list(cell.iter("img")) for cell in row)]
     if not cells:
@@ -260,11 +261,6 @@ def _table(table: Element) -> Lines:
     if _is_simple(cells):
         return _pipes([[inline(_flat(cell), in_table=True) or " " for cell in row] for row in cells])
     return _as_html(cells)
-
-
-def _owner(table: Element, row: Element) -> bool:
-    """Whether the row is one of this table and not of one within it."""
-    return not any(row in list(inner.iter("tr")) for inner in table.iter("table") if inner is not table)
 
 
 def _is_simple(rows: list[list[Element]]) -> bool:

@@ -194,7 +194,7 @@ def test_a_page_that_fails_does_not_stop_the_others_and_nobody_links_to_it(corpu
     "long",
     [
         "A plug holds the cable.\n\n" * 10_000,
-        "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 500 + "\n",
+        f"|{' a |' * 50}\n|{'-|' * 50}\n" + f"|{' 1 |' * 50}\n" * 15 + "\n",
         "See[^1].\n\n" * 700,
     ],
     ids=["words", "cells", "footnotes"],

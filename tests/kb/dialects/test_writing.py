@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import replace
+from time import process_time
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from kb import markdown
 from kb.dialects import convert_html, redirections
+from kb.dialects.writer import write
 from tests.kb.dialects.reading import PICTURE, body, converted, folder, html, seen
 
 
@@ -150,6 +153,13 @@ def test_bare_addresses_are_links() -> None:
 def test_tags_that_are_never_closed_do_no_harm() -> None:
     assert seen("<table>" + "<col>" * 300 + "<tr><td>a</td></tr></table>") == "a"
     assert seen("<b>bold <i>both\n\nnext") == "bold both next"
+
+
+def test_a_table_of_many_rows_takes_no_longer_for_each() -> None:
+    table = fromstring(f"<div><table>{'<tr><td>a</td></tr>' * 20_000}</table></div>")
+    began = process_time()
+    assert write(table).count("<tr>") == 20_000
+    assert process_time() - began < 5  # a minute when each row looked through the whole table
 
 
 WORDS = st.text(alphabet="ab *_`[]()<>#!|\\&~:-.+1\n", max_size=60)
