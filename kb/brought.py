@@ -32,6 +32,9 @@ class Collection(models.Model):
         return self.title
 
 
+EDITED = "edited"  # in place of a digest: of a document that was edited here, brought back from an export
+
+
 class Origin(models.Model):
     """Where an imported document came from."""
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from django.db import DatabaseError, transaction
 
 from kb import dialects, formats, incoming, pictures, publishing, search
+from kb.brought import EDITED
 from kb.dialects.places import Folder, Page, original
 from kb.formats import Reading
 from kb.incoming import Found, PageFile
@@ -101,7 +102,7 @@ class _Shown:
 def import_markdown(order: Order, *, told: Told = lambda what, done, of: None) -> Report:
     """Brings a folder in. Raises OSError where the folder cannot be read."""
     found = incoming.look(order.folder)
-    report = Report(skipped=dict(found.skipped), failed=dict(found.failed))
+    report = Report(skipped=dict(found.skipped), failed=dict(found.failed), notes=list(found.notes))
     if not order.dry_run:
         order.collection.save()
     slugs = _slugs_for(found, order.collection)
@@ -126,13 +127,18 @@ def _jobs(found: Found, slugs: dict[str, str], order: Order, report: Report) -> 
         origin = origins.get(page.path)
         if origin is None:
             jobs.append(_Job(page, slugs[page.path], digest, None))
-        elif origin.document.latest and origin.document.latest.digest != origin.document.imported_digest:
+        elif _is_edited(origin):
             report.edited_here.append(page.path)
         elif origin.document.archived_at or origin.digest == digest:
             report.unchanged.append(page.path)
         else:
             jobs.append(_Job(page, slugs[page.path], digest, origin))
     return jobs
+
+
+def _is_edited(origin: Origin) -> bool:
+    latest = origin.document.latest
+    return origin.digest == EDITED or bool(latest and latest.digest != origin.document.imported_digest)
 
 
 def _origins(collection: Collection) -> dict[str, Origin]:
@@ -193,7 +199,7 @@ def _read(
     base = order.collection.address
     waiting, good = jobs, {}
     while waiting:
-        folder = Folder(pages, frozenset(found.others), found.read, shown.address, base)
+        folder = Folder(pages, frozenset(found.others), found.read, shown.address, base, found.moved)
         failed = set()
         for number, job in enumerate(waiting, 1):
             if reason := _make(job, folder, order, report):

@@ -1,4 +1,5 @@
-"""A folder of documents <-> the database: `topics.yaml`, `articles/<slug>.md`, `guides/<slug>.yaml`, and in `images/` what they show.
+"""A folder of documents <-> the database: `topics.yaml`, `articles/<slug>.md`, `guides/<slug>.yaml`, in `images/` what they show,
+and in `collections/` where they are from.
 
 An import is all or nothing: every file is read and checked against the others and the database, then everything is
 written in one transaction, or nothing. Running it again changes nothing. A document that was edited here since it was
@@ -13,8 +14,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from kb import formats, pictures, publishing, strict_yaml
+from kb import formats, pictures, provenance, publishing, strict_yaml
 from kb.article_text import scalar
+from kb.files import FileProblem, left_out, printable, read_text, whole
 from kb.formats import Reading
 from kb.library import Name
 from kb.models import Document, OldAddress, Topic
@@ -24,25 +26,12 @@ from kb.slugs import SLUG
 TOPICS = "topics.yaml"
 IMAGES = "images"
 SYNONYMS = "synonyms.yaml"  # beside the starter content, and brought in by kb/search/starter.py
-MAX_FILE = 2_000_000  # bytes; what strict_yaml takes, and far more than an article is
 MOST = {"title": 80, "summary": 300}  # characters in the fields of a topic
-
-
-@dataclass(frozen=True)
-class FileProblem:
-    """A problem and the file it stands in."""
-
-    file: str
-    problem: Problem
-
-    def __str__(self) -> str:
-        where = f"{self.file}, line {self.problem.line}" if self.problem.line else self.file
-        return f"{where}: {self.problem.message}"
 
 
 @dataclass
 class Report:
-    """What an import did, or (dry run, problems) would have done; lists of `kind:slug`, and of topics' slugs."""
+    """What an import did, or (dry run, problems) would have done; lists of `kind:slug`, and of the slugs of topics and collections."""
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -50,6 +39,7 @@ class Report:
     edited_here: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
+    collections: list[str] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
 
     @property
@@ -87,14 +77,18 @@ def import_folder(folder: Path, *, topic: str | None = None, dry_run: bool = Fal
     """Brings a folder in. With errors in the report, nothing was written; `topic` stands in where a file names none."""
     report = Report()
     topics = _read_topics(folder, report)
-    files = list(_read_files(folder, report))
+    files = [_with_topic(file, topic) for file in _read_files(folder, report)]  # all read before the database is locked
     if topic and topic not in topics and not Topic.objects.filter(slug=topic).exists():
-        report.problems.append(_whole(str(folder), f"'{topic}' (given with --topic) is not a topic.", "unknown-topic"))
+        report.problems.append(whole(str(folder), f"'{topic}' (given with --topic) is not a topic.", "unknown-topic"))
+    manifests, wrong = provenance.read(folder)
+    report.problems += wrong
     try:
         with transaction.atomic():
             _take_pictures(folder / IMAGES, report, dry_run=dry_run)
             _write_topics(topics, report)
-            _write_documents([_with_topic(file, topic) for file in files], report)
+            _write_documents(files, report)
+            if not report.errors:
+                _write_provenance(manifests, files, report)
             if dry_run or report.errors:
                 raise _DryRun
     except _DryRun:
@@ -106,19 +100,22 @@ def export_folder(folder: Path, *, user=None) -> Exported:
     """Writes the published documents that `user` may read (all of them without a user) and the topics."""
     documents = Document.objects.published() if user is None else Document.objects.visible_to(user)
     texts = documents.order_by("kind", "slug").values_list("kind", "slug", "published__text")
-    written, shown = set(), set()
+    written, shown, names = set(), set(), set()
     for kind, slug, text in texts.iterator(chunk_size=100):
         format = formats.get(kind)
         target = folder / format.folder / f"{slug}{format.suffix}"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode())
         written.add(target)
+        names.add((kind, slug))
         shown |= pictures.used_in(text)
+    manifests, old_manifests = provenance.export(folder, names, whole_site=user is None)
     missing = _write_pictures(folder / IMAGES, shown)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / TOPICS).write_bytes(_topics_text().encode())
     there = (path for format in formats.all_formats() for path in (folder / format.folder).glob(f"*{format.suffix}"))
-    return Exported(len(written), sorted(path for path in there if path not in written), missing)
+    others = [*old_manifests, *(path for path in there if path not in written)]
+    return Exported(len(written), sorted(others), missing)
 
 
 def _write_pictures(folder: Path, names: set[str]) -> list[str]:
@@ -137,7 +134,7 @@ def _take_pictures(folder: Path, report: Report, *, dry_run: bool) -> None:
             if pictures.adopt(path, dry_run=dry_run):
                 report.pictures.append(path.name)
         except (pictures.BadPicture, OSError) as error:
-            report.problems.append(_whole(f"{IMAGES}/{_shown(path)}", str(error), "picture"))
+            report.problems.append(whole(f"{IMAGES}/{printable(path)}", str(error), "picture"))
 
 
 def _topics_text() -> str:
@@ -145,40 +142,10 @@ def _topics_text() -> str:
     return "".join(f"{slug}:\n  title: {title}\n  summary: {summary}\n" for slug, title, summary in topics)
 
 
-def _whole(file: str, message: str, code: str) -> FileProblem:
-    return FileProblem(file, Problem(0, message, code))
-
-
-def _shown(path: Path) -> str:
-    """A file's name as it can be printed anywhere, whatever bytes it is made of."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in path.name)
-
-
-def _read_text(path: Path) -> str | Problem:
-    """The text of a file, or why there is none."""
-    try:
-        if path.is_symlink():
-            return Problem(0, "This is a symbolic link; put the file itself here.", "symlink")
-        if not path.is_file():
-            return Problem(0, "This is not a file.", "no-file")
-        if path.stat().st_size > MAX_FILE:
-            return Problem(0, f"The file is larger than {MAX_FILE // 1_000_000} MB.", "too-large")
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        return Problem(line, "This line is not UTF-8; save the file as UTF-8.", "encoding")
-    except OSError as error:
-        return Problem(0, f"The file cannot be read: {error.strerror}.", "unreadable")
-    if "\x00" in text:
-        line = text.count("\n", 0, text.index("\x00")) + 1
-        return Problem(line, "This line holds a NUL character; remove it.", "nul")
-    return text
-
-
 def _read_topics(folder: Path, report: Report) -> dict[str, dict[str, str]]:
     """The topics of `topics.yaml`; none where it is missing, empty, or has a problem."""
     path = folder / TOPICS
-    text = _read_text(path) if path.is_symlink() or path.exists() else ""
+    text = read_text(path) if path.is_symlink() or path.exists() else ""
     if isinstance(text, Problem):
         report.problems.append(FileProblem(TOPICS, text))
         return {}
@@ -222,40 +189,36 @@ def _read_files(folder: Path, report: Report) -> Iterator[_File]:
         yield from _read_folder(folder, report)
     except OSError as error:  # the folder or one in it cannot be listed
         message = f"This folder cannot be read: {error.strerror}."
-        report.problems.append(_whole(str(error.filename or folder), message, "unreadable"))
+        report.problems.append(whole(str(error.filename or folder), message, "unreadable"))
 
 
 def _read_folder(folder: Path, report: Report) -> Iterator[_File]:
     known = {format.folder: format for format in formats.all_formats()}
     if not folder.is_dir():
-        report.problems.append(_whole(str(folder), "There is no such folder.", "no-folder"))
+        report.problems.append(whole(str(folder), "There is no such folder.", "no-folder"))
         return
     inside = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     if not any(path.name in (*known, TOPICS) for path in inside):
         names = " nor ".join(f"{name}/" for name in known)
-        report.problems.append(_whole(str(folder), f"There is neither {names} nor {TOPICS} in this folder.", "empty"))
+        report.problems.append(whole(str(folder), f"There is neither {names} nor {TOPICS} in this folder.", "empty"))
     for path in inside:
-        if path.name not in (*known, TOPICS, IMAGES, SYNONYMS):
+        if path.name not in (*known, TOPICS, IMAGES, SYNONYMS, provenance.FOLDER):
             hint = did_you_mean(path.name, known)
-            report.problems.append(_left_out(_shown(path), f"This does not belong to an import.{hint}"))
+            report.problems.append(left_out(printable(path), f"This does not belong to an import.{hint}"))
     for name, format in known.items():
         for path in sorted((folder / name).iterdir()) if (folder / name).is_dir() else ():
-            shown = f"{name}/{_shown(path)}"
+            shown = f"{name}/{printable(path)}"
             if path.name.startswith("."):
                 continue
             if path.suffix != format.suffix or path.is_dir():
-                report.problems.append(_left_out(shown, f"Only files that end in {format.suffix} belong here."))
+                report.problems.append(left_out(shown, f"Only files that end in {format.suffix} belong here."))
             elif not _is_slug(path.stem):
                 message = "The name is the slug: at most 80 lower-case letters, digits and hyphens."
-                report.problems.append(_whole(shown, message, "slug"))
-            elif isinstance(text := _read_text(path), Problem):
+                report.problems.append(whole(shown, message, "slug"))
+            elif isinstance(text := read_text(path), Problem):
                 report.problems.append(FileProblem(shown, text))
             else:
                 yield _File(shown, format, path.stem, text, format.read(text))
-
-
-def _left_out(file: str, message: str) -> FileProblem:
-    return FileProblem(file, Problem(0, f"{message} It is left out.", "left-out", "warning"))
 
 
 def _with_topic(file: _File, topic: str | None) -> _File:
@@ -302,7 +265,7 @@ def _write_documents(files: list[_File], report: Report) -> None:
             _write_one(file, document, library)
         except publishing.Refused as refused:  # somebody was faster, between our look and our writing
             message = f"{refused} Somebody else wrote it at the same moment; import again."
-            report.problems.append(_whole(file.path, message, "meanwhile"))
+            report.problems.append(whole(file.path, message, "meanwhile"))
             return
 
 
@@ -324,7 +287,15 @@ def _same_document(files: list[_File], existing: dict[Name, Document]) -> Iterat
     ):
         if file.name in existing and (other := first.setdefault(existing[file.name].pk, file)) is not file:
             message = f"This is an old address of the document in {other.path}; remove one of the two files."
-            yield _whole(file.path, message, "same-document")
+            yield whole(file.path, message, "same-document")
+
+
+def _write_provenance(manifests: list[provenance.Manifest], files: list[_File], report: Report) -> None:
+    """Says of the documents of this import which collection they are from; not of what was edited here meanwhile."""
+    edited = set(report.edited_here)
+    names = {file.name for file in files if f"{file.format.kind}:{file.slug}" not in edited}
+    report.collections, problems = provenance.write(manifests, names)
+    report.problems += problems
 
 
 def _what_to_do(file: _File, document: Document | None) -> str:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from kb.dialects import reason_to_skip
+from kb.dialects import reason_to_skip, redirections
 from kb.dialects.places import ENDINGS
 
 MAX_PAGE = 2_000_000  # bytes
 MAX_FILES = 200_000
 
+_REDIRECTIONS = ".openpublishing.redirection*.json"
 _LEFT_OUT = re.compile(r"toc|readme|_?sidebar|_?navbar", re.IGNORECASE)
 _ABOUT_THE_FOLDER = re.compile(  # only at its root, and some only as GitHub wants them spelled
     r"(?i:licen[cs]e|contributing|code[_-]of[_-]conduct|thirdpartynotices|pull_request_template|issue_template)|"
@@ -60,6 +61,8 @@ class Found:
     skipped: dict[str, str] = field(default_factory=dict)  # path -> reason
     failed: dict[str, str] = field(default_factory=dict)
     others: dict[str, Path] = field(default_factory=dict)  # everything that is no page, by path
+    moved: dict[str, str] = field(default_factory=dict)  # see `redirections`
+    notes: list[tuple[str, str]] = field(default_factory=list)  # path and what to say of it
 
     def read(self, path: str) -> str | None:
         """The text of any file that is not a page, or of a page."""
@@ -80,7 +83,7 @@ class Found:
     @cached_property
     def surroundings(self) -> str:
         """A digest of everything beside the pages, by name, size and time: what is included or shown may have changed."""
-        made = hashlib.sha256()
+        made = hashlib.sha256(repr(sorted(self.moved.items())).encode("utf-8", "replace"))
         for path in sorted(self.others):
             try:
                 state = self.others[path].stat()
@@ -115,7 +118,22 @@ def look(root: Path) -> Found:
             found.others[path] = file
         else:
             _take(path, file, found)
+    _read_redirections(found)
     return found
+
+
+def _read_redirections(found: Found) -> None:
+    """What the folder says of pages that moved; a list that cannot be read is a note."""
+    for file in sorted(found.root.glob(_REDIRECTIONS)):
+        try:
+            if file.is_symlink() or not file.is_file() or file.stat().st_size > redirections.MAX_BYTES:
+                raise ValueError(f"it is no file, or larger than {redirections.MAX_BYTES // 1_000_000} MB")
+            found.moved = redirections.read(decoded(file.read_bytes())) | found.moved
+        except (ValueError, OSError) as error:
+            note = f"the redirections in it are not followed: {str(error)[:200]}"
+            found.notes.append((_storable(file.name), note))
+    for page in found.pages:  # what is there did not move
+        found.moved.pop(redirections.key_of(page.path), None)
 
 
 def _files(root: Path) -> Iterable[tuple[str, Path]]:

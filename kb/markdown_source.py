@@ -1,6 +1,7 @@
 """An author's Markdown -> the Markdown that python-markdown reads as the author meant it. (pure)
 
-python-markdown wants list items indented by exactly four, a blank line before a list, and knows no fences inside lists.
+python-markdown wants list items indented by exactly four, a blank line before a list, and knows no fences inside lists,
+definitions and footnotes.
 People write as they know it from elsewhere: two spaces, no blank line, code under a step. This rewrites the layout, puts
 fenced code away, shows unknown tags as text, and marks headings and links with their line, so that a problem can name it.
 The marks stand between two control characters that are taken out of the author's text first, so nobody can forge them.
@@ -53,6 +54,9 @@ _COMMENT_END = "-->"
 _COMMENT = re.compile(rf"^ {{0,3}}(?:<|{_LESS_THAN})!--")
 _HEADING_LINE = re.compile(r"^ {0,3}#{1,6} ")
 _DEFINITION = re.compile(r"^ {0,3}:[ ]")
+_HANGING = re.compile(
+    r"^ {0,3}(?:: |\[\^[^\]\s]+\]:)"
+)  # what a definition or a footnote begins with; more is indented by four
 _FENCE = re.compile(r"^( {0,3})(`{3,}(?=[^`]*$)|~{3,}) *\{?\.?([\w+#-]*)")
 _QUOTED = re.compile(r"^ {0,3}> ?(.*)$")
 _RULE = re.compile(r"^ {0,3}([-*_])(?: *\1){2,} *$")
@@ -151,7 +155,31 @@ def _arrange(lines: list[str], stash: Callable[[str], str], depth: int) -> list[
         else:
             out += _spaced(lines, index, out)
             index += 1
+            if depth == 0 and _HANGING.match(line):  # within a list python-markdown takes it for code
+                end = _hanging_end(lines, index)
+                out += _below([part[4:] for part in lines[index:end]], stash)
+                index = end
     return out
+
+
+def _below(lines: list[str], stash: Callable[[str], str]) -> list[str]:
+    """What is indented below a definition or footnote, never with two blank lines, which end a footnote."""
+    found: list[str] = []
+    for line in _arrange(lines, stash, 1):
+        if line.strip() or not found or found[-1]:
+            found.append(f"    {line}" if line.strip() else "")
+    return found
+
+
+def _hanging_end(lines: list[str], start: int) -> int:
+    """The line after what is indented below a definition or a footnote; blank lines at its end are not taken."""
+    end = start
+    for index in range(start, len(lines)):
+        if lines[index].startswith("    ") and lines[index].strip():
+            end = index + 1
+        elif lines[index].strip():
+            break
+    return end
 
 
 def _spaced(lines: list[str], index: int, out: list[str]) -> list[str]:

@@ -24,7 +24,7 @@ NO_PAGES = {
     "nobody may do it": "admin:kb_collection_add admin:kb_article_delete admin:wizard_guide_delete admin:kb_feedback_add admin:kb_feedback_delete admin:kb_wish_add "
     "admin:kb_wish_delete admin:kb_searchlog_add admin:kb_searchlog_delete admin:wizard_run_add",
     "looks as the history of a topic does": "admin:kb_feedback_history admin:kb_wish_history admin:kb_searchlog_history admin:wizard_run_history "
-    "admin:kb_synonym_history admin:kb_collection_history admin:kb_image_history",
+    "admin:kb_synonym_history",
 }
 METHODS = ("get", "head", "post", "options", "put", "patch", "delete")
 

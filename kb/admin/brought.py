@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kb import pictures
 from kb.models import Collection, Image
@@ -23,8 +24,8 @@ from kb.models import Collection, Image
 class CollectionAdmin(ModelAdmin):
     list_display = ("title", "weight", "documents_in_it", "licence", "address")
     list_editable = ("weight",)
-    fields = ("title", "slug", "weight", "licence", "address")
-    readonly_fields = ("slug",)
+    fields = ("title", "slug", "documents_in_it", "weight", "licence", "address")
+    readonly_fields = ("slug", "documents_in_it")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
@@ -46,8 +47,13 @@ class CollectionAdmin(ModelAdmin):
         return super().has_delete_permission(request, obj) and obj is not None and not obj.origins.exists()
 
     @admin.display(description=_("documents"), ordering="count")
-    def documents_in_it(self, collection: Collection) -> int:
-        return collection.count
+    def documents_in_it(self, collection: Collection) -> SafeString | int:
+        """How many there are, as the way to them."""
+        if not collection.count:
+            return 0
+        address = f"{reverse('admin:kb_article_changelist')}?collection={collection.slug}"
+        words = ngettext("%d document", "%d documents", collection.count) % collection.count
+        return format_html('<a href="{}">{}</a>', address, words)
 
 
 class PictureForm(forms.ModelForm):

@@ -13,19 +13,19 @@ from xml.etree.ElementTree import Element
 from kb.article import MAX_SUMMARY, MAX_TITLE
 from kb.article_text import ArticleFields
 from kb.article_text import write as write_article
-from kb.dialects import front, page_tree
+from kb.dialects import front, page_tree, platforms
 from kb.dialects.blocks import to_markdown
-from kb.dialects.directives import Here
+from kb.dialects.directives import Here, labels_of
 from kb.dialects.headings import anchors
 from kb.dialects.mending import mend
-from kb.dialects.places import Folder, picture, target
+from kb.dialects.places import OUTSIDE, Folder, original, picture, target, why_not
 from kb.dialects.spans import nodes_of, words_of
-from kb.dialects.writer import write
+from kb.dialects.writer import fitting, is_footnote, parts, write
 
 __all__ = ["VERSION", "Converted", "anchors", "convert", "convert_html", "reason_to_skip"]
 
 # Raise this when the same page becomes another text, so that the next import brings all of them up to date.
-VERSION = 1
+VERSION = 2
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SITE = re.compile(r"\s+(?:[|·]|[-–—])\s+(?:Microsoft (?:Docs|Learn|Support)|MSDN|TechNet)\s*$")
@@ -51,9 +51,10 @@ class Converted:
 def convert(text: str, *, path: str, folder: Folder, topic: str, source: str = "") -> Converted:
     """The page at this path of the folder as an article; `source` says where it is from. Raises TooDeep."""
     fields, body = front.split(text)
-    here = Here(folder, path)
+    here = Here(folder, path, labels=labels_of(body))
     root = page_tree.from_markdown(to_markdown(body, here))
     mend(root)
+    _move_footnotes(root)
     found = Converted("", "", problems=here.problems)
     _point(root, path, folder, found)
     heading = _take_heading(root)
@@ -67,7 +68,7 @@ def convert(text: str, *, path: str, folder: Folder, topic: str, source: str = "
     found.title = shortened(given, MAX_TITLE)
     summary = front.first(fields, "description", "summary", "excerpt", "lead", "subtitle") or _opening(root) or given
     _shift_headings(root)
-    written = write(root)
+    written = _fitted(parts(root), original(folder, path), found)
     if _has_more(heading, found.title):
         written = f"## {heading_line(heading)}\n\n{written}"
     article = ArticleFields(
@@ -76,6 +77,7 @@ def convert(text: str, *, path: str, folder: Folder, topic: str, source: str = "
         topic=topic,
         type="reference",
         applies_to=tuple(one[:100] for one in front.every(fields, "appliesto", "applies_to")[:20]),
+        platforms=platforms.named([*front.every(fields, *platforms.FIELDS), *here.pivots]),
         keywords=tuple(one[:100] for one in _keywords(fields)),
         sources=(source,) if source else (),
         checked=front.day(fields, *_DAYS),
@@ -143,6 +145,8 @@ def _point(root: Element, path: str, folder: Folder, found: Converted) -> None:
         image.attrib["src"] = address or ""
         if not address:
             found.lost_pictures.append(source)
+            if (reason := why_not(path, source)) == OUTSIDE:
+                found.problems.append(f"'{source}' is to be shown, and {reason}.")
     for link in root.iter("a"):
         href = link.get("href", "")
         leads = target(folder, path, href) if href else None
@@ -151,6 +155,19 @@ def _point(root: Element, path: str, folder: Folder, found: Converted) -> None:
             found.links += 1
             if not leads.address and not leads.is_page:
                 found.lost_links.append(href)
+
+
+def _fitted(written: list[str], address: str, found: Converted) -> str:
+    """The blocks as one text. What is too long for an article ends earlier, and says where the rest is."""
+    count = fitting(written)
+    text = "\n\n".join(written[:count])
+    if count < len(written):
+        found.problems.append(
+            f"It is too long for one article: of {sum(map(len, written)):,} characters the first {len(text):,} are kept."
+        )
+        rest = f"[the original]({address})" if address else "the original"
+        text += f"\n\n> [!NOTE]\n> This page is longer than an article can be. The rest is in {rest}."
+    return f"{text}\n"
 
 
 def _take_heading(root: Element) -> str:
@@ -167,6 +184,20 @@ def _take_heading(root: Element) -> str:
         elif child.tag in _HEADINGS:
             return ""
     return ""
+
+
+def _move_footnotes(root: Element) -> None:
+    """Footnotes to the end: within a list or quotation they would not be read as such."""
+    for parent in list(root.iter()):
+        for note in [child for child in parent if is_footnote(child)]:
+            place = list(parent).index(note)
+            if place:
+                parent[place - 1].tail = (parent[place - 1].tail or "") + (note.tail or "")
+            else:
+                parent.text = (parent.text or "") + (note.tail or "")
+            parent.remove(note)
+            note.tail = ""
+            root.append(note)
 
 
 def _has_more(heading: str, title: str) -> bool:

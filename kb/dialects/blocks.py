@@ -7,29 +7,20 @@ what is included is put in its place, comments and the leftovers of templates go
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from kb.dialects.directives import Here, attributes, code_of, included, inline, outside_code, picture
-
-NOTES = {
-    "note": "NOTE",
-    "info": "NOTE",
-    "abstract": "NOTE",
-    "seealso": "NOTE",
-    "tip": "TIP",
-    "hint": "TIP",
-    "success": "TIP",
-    "important": "IMPORTANT",
-    "warning": "WARNING",
-    "warn": "WARNING",
-    "attention": "WARNING",
-    "caution": "CAUTION",
-    "danger": "CAUTION",
-    "error": "CAUTION",
-    "bug": "CAUTION",
-}
-DETAILS = ("details", "collapse", "collapsible", "expand", "accordion", "spoiler")
-_TABS = ("tab", "tabitem", "tabpane")
+from kb.dialects import components, hanging, pymdown
+from kb.dialects.boxes import BOXES, DETAILS, NOTES, TABS, Box
+from kb.dialects.directives import (
+    Here,
+    attributes,
+    code_of,
+    included,
+    inline,
+    outside_code,
+    picture,
+    snippet_of_code,
+)
+from kb.dialects.places import ENDINGS
 
 _FENCE = re.compile(r"^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})")
 _COLON = re.compile(r"^(\s*(?:>\s?)*):{3,}\s*\{?\s*([\w-]*)\s*(.*?)\}?\s*(?::::+)?\s*$")
@@ -41,12 +32,13 @@ _HUGO_INCLUDE = re.compile(
     r"^(\s*(?:>\s?)*)\{\{[<%]\s*(?:include|readfile)\s+(?:file=)?[\"']?([^\"'\s]+?)[\"']?\s*[>%]\}\}\s*$"
 )
 _SHOWN = re.compile(r"^(\s*)\[!code-?([\w-]*)\s*\[[^\]]*\]\s*\(([^)\s]*)[^)]*\)\s*\]\s*$", re.IGNORECASE)
-_ADMONITION = re.compile(r"^(\s*)(!!!|\?\?\?\+?|===\+?)\s+(?:([\w-]+)\s*)?(?:\"([^\"]*)\")?\s*$")
+_ADMONITION = re.compile(
+    r"^(\s*)(!!!|\?\?\?\+?|===[+!]?)\s+(?:([\w-]+)(?:\s+[\w-]+)*\s*)?(?:\"((?:[^\"\\]|\\.)*)\")?\s*$"
+)
 _SHORTCODE = re.compile(r"^(\s*)\{\{[<%]\s*(/?)\s*([\w-]+)((?:\s[^{}]*?)?)\s*[>%]\}\}(.*)$")
 _LIQUID = re.compile(r"^(\s*)\{%-?\s*(end)?(note|tip|warning|danger|caution|important)\s*-?%\}\s*$")
-_COMPONENT = re.compile(r"^(\s*)<(/?)([A-Z]\w*)((?:\s[^<>]*)?)/?>\s*$")
-_IMPORT = re.compile(r"^import\s+[\w{},*\s]+\s+from\s+['\"][^'\"]+['\"];?\s*$")
 _LEFTOVER = re.compile(r"^\s*(?:\[\[_?TOC_?\]\]|\[TOC\]|\{:[^{}]*\}|(?:<br\s*/?>\s*)+)\s*$", re.IGNORECASE)
+_CODE_OR_COMMENT = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])?\1(?!`)|(<!--.*?-->)|<!--.*")  # whichever begins first
 _JSX_COMMENT = re.compile(r"\{/\*.*?\*/\}")
 _TEXT_IN_QUOTES = re.compile(r"[\"']([^\"']*)[\"']")
 
@@ -57,26 +49,16 @@ def to_markdown(text: str, here: Here) -> str:
     return "\n".join(_Lines(text.split("\n"), here).done())
 
 
-@dataclass
-class _Box:
-    """A note or a fold that is open: what is put before its lines, and what closes it."""
-
-    closer: str
-    before: list[str] = field(default_factory=list)
-    prefix: str = ""
-    after: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-
-
 class _Lines:
     """Reads lines and writes lines; `boxes` are the notes that are open, the innermost last."""
 
     def __init__(self, lines: list[str], here: Here) -> None:
         self.lines, self.here = lines, here
         self.out: list[str] = []
-        self.boxes: list[_Box] = []
+        self.boxes: list[Box] = []
         self.fence = ""
         self.is_in_tab = False
+        self.labels: dict[str, str] = {}  # of the tabs that are open, by value
         self.at = 0
 
     def done(self) -> list[str]:
@@ -101,18 +83,24 @@ class _Lines:
         closing = line.strip().lstrip("> ")
         if set(closing) == {self.fence[0]} and len(closing) >= len(self.fence):
             self.fence = ""
-        self._put(line)
+        if found := pymdown.snippet(line):
+            self._put(*(found[0] + part for part in snippet_of_code(found[1], self.here, found[2])))
+        elif not pymdown.is_edge(line):
+            self._put(line)
 
     def _special(self, line: str) -> bool:
         """Whether the line was one that is no text, and was dealt with."""
         steps = (self._include, self._colons, self._tab, self._div, self._shown, self._admonition)
-        return any(step(line) for step in (*steps, self._shortcode, self._liquid, self._component, self._leftover))
+        steps = (*steps, self._shortcode, self._liquid, self._component, self._leftover, self._hanging)
+        return any(step(line) for step in steps)
 
     def _without_comment(self, line: str) -> str:
         """The line without what is commented out; a comment may end on a later line."""
-        if "<!--" not in line and "{/*" not in line:
+        if "{/*" in line:
+            line = outside_code(line, lambda text: _JSX_COMMENT.sub("", text))
+        if "<!--" not in line:
             return line
-        line = outside_code(line, lambda text: _JSX_COMMENT.sub("", re.sub(r"<!--.*?-->", "", text)))
+        line = _CODE_OR_COMMENT.sub(lambda found: "" if found[2] else found[0], line)
         begins = outside_code(line, lambda text: text.replace("<!--", "\x00")).find("\x00")
         if begins < 0:
             return line
@@ -124,36 +112,48 @@ class _Lines:
         return self._without_comment(line[:begins] + rest)
 
     def _include(self, line: str) -> bool:
-        if not (found := _INCLUDE.match(line) or _HUGO_INCLUDE.match(line)):
+        if pymdown.is_edge(line):
+            return True
+        if found := _INCLUDE.match(line) or _HUGO_INCLUDE.match(line):
+            indent, way, section = found[1], found[2], ""
+        elif snippet := pymdown.snippet(line):
+            indent, way, section = snippet
+        else:
             return False
-        text = included(found[2], self.here, to_markdown)
-        self._put(*(f"{found[1]}{part}" if part or ">" in found[1] else "" for part in text.split("\n")))
+        text = included(way, self.here, to_markdown, section)
+        self._put(*(f"{indent}{part}" if part or ">" in indent else "" for part in text.split("\n")))
         return True
 
     def _label(self, indent: str, words: str) -> None:
-        if words := " ".join(words.split()):
+        if words := self._words(words):
             self._put("", f"{indent}**{words}**", "")
 
+    def _words(self, words: str) -> str:
+        """A label or title on one line, without signs of other dialects."""
+        return " ".join(inline(words, self.here, to_markdown).split())
+
     def _open(self, kind: str, title: str, indent: str, closer: str) -> None:
+        title = self._words(title)
         if kind in DETAILS:
             summary = title or "More"
             before = ["", f"{indent}<details><summary>{summary}</summary>", ""]
-            self.boxes.append(_Box(closer, before, "", ["", f"{indent}</details>", ""]))
+            self.boxes.append(Box(closer, before, "", ["", f"{indent}</details>", ""]))
             return
         before = [
             "",
             f"{indent}> [!{NOTES.get(kind, 'NOTE')}]",
             *([f"{indent}> **{title}**", f"{indent}>"] if title else []),
         ]
-        self.boxes.append(_Box(closer, before, f"{indent}> ", [""]))
+        self.boxes.append(Box(closer, before, f"{indent}> ", [""]))
 
     def _close(self, closer: str) -> bool:
-        if not self.boxes or self.boxes[-1].closer != closer:
+        """Closes the innermost box of this kind, and those in it that nobody closed."""
+        if closer not in (box.closer for box in self.boxes):
             return False
-        box = self.boxes.pop()
-        indent = len(box.prefix) - len(box.prefix.lstrip(" "))
-        inner = [line[indent:] if not line[:indent].strip() else line for line in box.lines]
-        self._put(*box.before, *((box.prefix + line).rstrip() for line in inner), *box.after)
+        box = None
+        while box is None or box.closer != closer:
+            box = self.boxes.pop()
+            self._put(*box.written())
         return True
 
     def _colons(self, line: str) -> bool:
@@ -175,15 +175,16 @@ class _Lines:
             self._put(f"{indent}[{said.get('title') or 'Video'}]({said.get('source', '')})")
         elif name in ("zone", "moniker"):
             said = attributes(rest)
+            self.here.pivots += said.get("pivot", "").split(",")
             self._label(indent, said.get("pivot") or said.get("range") or said.get("target") or "")
         elif not name:
             self._close(":::")
         elif name in NOTES or name in DETAILS:
-            self._open(name, rest.strip().strip("[]"), indent, ":::")
+            self._open(name, _title(rest), indent, ":::")
         elif name.endswith("-end") or name in ("row", "column"):
             self._put("")
         else:
-            self._label(indent, rest.strip("[]{}") if "=" not in rest else "")
+            self._label(indent, _title(rest) if "=" not in rest else "")
         return True
 
     def _image_on_several_lines(self, line: str) -> bool:
@@ -233,7 +234,7 @@ class _Lines:
         """`!!! note "Title"`, `??? note` and `=== "Tab"` with what is indented below them."""
         if "!!!" not in line and "???" not in line and "===" not in line or not (found := _ADMONITION.match(line)):
             return False
-        indent, sign, kind, title = found[1], found[2], (found[3] or "").lower(), found[4] or ""
+        indent, sign, kind, title = found[1], found[2], (found[3] or "").lower(), (found[4] or "").replace('\\"', '"')
         if sign.startswith("=") and not title:
             return False
         inner = self._indented(len(indent) + 4)
@@ -242,7 +243,9 @@ class _Lines:
             self._label(indent, title)
             self._put(*(indent + part if part else "" for part in text), "")
             return True
-        self._open("details" if sign.startswith("?") else kind, title or ("" if kind in NOTES else kind), indent, line)
+        is_fold = sign.startswith("?")
+        title = title or ("" if kind in NOTES and not is_fold else kind.replace("-", " ").capitalize())
+        self._open("details" if is_fold else kind, title, indent, line)
         self._put(*text)
         return self._close(line)
 
@@ -269,7 +272,7 @@ class _Lines:
         if not words and "=" not in rest and (quoted := _TEXT_IN_QUOTES.search(rest)):
             words = quoted[1]
         kind = said.get("type") or said.get("color") or (words.lower() if words.lower() in NOTES else "") or name
-        is_box = name in NOTES or name in (*DETAILS, "alert", "admonition", "callout", "hint", "notice")
+        is_box = name in NOTES or name in (*DETAILS, *BOXES, "hint", "notice")
         if is_box and not after.strip():
             if closes:
                 return self._close("}}" + name)
@@ -277,7 +280,7 @@ class _Lines:
             kind = name if is_fold else kind.lower()
             self._open(kind, "" if words.lower() in NOTES else words, indent, "}}" + name)
             return True
-        if name in _TABS and not after.strip():
+        if name in TABS and not after.strip():
             if not closes:
                 self._label(indent, words)
             return True
@@ -292,18 +295,65 @@ class _Lines:
         return True
 
     def _component(self, line: str) -> bool:
-        """The tabs of MDX; in an .mdx file every component that stands alone."""
-        if "<" not in line or not (found := _COMPONENT.match(line)):
+        """A component of MDX that begins the line. Tabs are known everywhere, the others only on such pages."""
+        tag = components.tag_at(self.lines, self.at - 1)
+        name = tag.name.lower() if tag else ""
+        if not tag or not (self.here.is_mdx or name in (*TABS, "tabs", "steps")):
             return False
-        name = found[3].lower()
-        if name in _TABS:
-            said = attributes(found[4])
-            self._label(found[1], "" if found[2] else said.get("label") or said.get("title") or said.get("value") or "")
-            return True
-        return name in ("tabs", "steps") or self.here.path.endswith(".mdx")
+        self.here.is_mdx = True
+        self.at = tag.end
+        if tag.rest.strip():
+            self.at -= 1
+            self.lines[self.at] = tag.indent + tag.rest.strip()
+        if tag.closes:
+            self._put("")
+            self._close(f"<{name}>")
+        elif tag.is_alone and tag.name in self.here.imports:
+            text = included(self.here.imports[tag.name], self.here, to_markdown)
+            self._put("", *(tag.indent + part if part else "" for part in text.split("\n")), "")
+        elif not tag.is_alone:
+            self._open_component(tag, name)
+        return True
+
+    def _open_component(self, tag: components.Tag, name: str) -> None:
+        said = attributes(tag.attributes)
+        words = said.get("label") or said.get("title") or said.get("summary") or ""
+        closer, kind = f"<{name}>", said.get("type", "").lower() if name in BOXES else name
+        if kind in NOTES or kind in DETAILS or name in BOXES:
+            self._open(kind, words, tag.indent, closer)
+        else:
+            self.labels |= components.labels(tag.attributes) if name == "tabs" else {}
+            value = said.get("value", "")
+            self._label(tag.indent, words or self.labels.get(value, value) if name in TABS else "")
+            self.boxes.append(Box(closer))
+        self.boxes[-1].margin = len(tag.indent)
 
     def _leftover(self, line: str) -> bool:
-        if _LEFTOVER.match(line) or _IMPORT.match(line):
-            self._put("")
-            return True
+        if found := components.imported(line):
+            self.here.is_mdx = True
+            self.here.imports |= {found[0]: found[1]} if found[1].lower().endswith(ENDINGS) else {}
+        elif end := components.export_end(self.lines, self.at - 1):
+            self.here.is_mdx = True
+            self.at = end
+        elif not _LEFTOVER.match(line):
+            return False
+        self._put("")
+        return True
+
+    def _hanging(self, line: str) -> bool:
+        """A footnote or a list of definitions with all that is indented below."""
+        if not line.strip() or hanging.is_abbreviation(line):
+            return hanging.is_abbreviation(line)
+        for found_by in (hanging.footnote, hanging.definitions):
+            if found := found_by(self.lines, self.at - 1, lambda text: to_markdown(text, self.here).split("\n")):
+                lines, self.at = found
+                self._put(*lines)
+                return True
         return False
+
+
+def _title(rest: str) -> str:
+    """What stands behind the name of a directive: `[Title]{.class}`, `Title`, or `{title="Title"}`."""
+    words, _, braces = rest.strip().partition("{")
+    found = re.match(r"\[(.*)\]", words)
+    return (found[1] if found else words.strip(" []}")) or attributes(braces).get("title", "")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kb.dialects import front
-from kb.dialects.places import Folder, rooted
+from kb.dialects import components, front, pymdown
+from kb.dialects.places import Folder, rooted, why_not
 
 MAX_DEPTH = 5  # of files that include files
 MAX_INCLUDED = 200_000  # characters
@@ -29,6 +29,8 @@ _HEADING_ID = re.compile(r"^(\s*#{1,6}\s.*?)\s*\{[#.][^{}]*\}\s*$")
 _EMPTY_ANCHOR = re.compile(r"<a\s+(?:name|id)\s*=\s*[\"']?[^\"'<>]*[\"']?\s*(?:/>|>\s*</a>)", re.IGNORECASE)
 _FRAME = re.compile(r"<iframe\b[^<>]*?\bsrc\s*=\s*[\"']([^\"']+)[\"'][^<>]*>(?:\s*</iframe>)?", re.IGNORECASE)
 
+_LABEL = re.compile(r"^[\s>]*\[([^\[\]\n]+)\]:", re.MULTILINE)
+_WITH_LABEL = re.compile(r"(?<![\w\]!\\])\[(?=[^\[\]A-Za-z]*[A-Za-z])([^\[\]]*)\]\[([^\[\]\d][^\[\]]*)\]")
 _LINK = re.compile(r"(\]\(\s*<?)([^()<>\s]+)")
 _DEFINITION = re.compile(r"^(\s{0,3}\[[^\]]+\]:\s*<?)([^<>\s]+)", re.MULTILINE)
 _HTML_LINK = re.compile(r"""(\b(?:src|href|source|lightbox)\s*=\s*["'])([^"']+)""", re.IGNORECASE)
@@ -42,6 +44,13 @@ class Here:
     path: str
     depth: int = 0
     problems: list[str] = field(default_factory=list)
+    pivots: list[str] = field(default_factory=list)  # of the zones: often platforms
+    is_mdx: bool = False  # tags with a capital letter are components, see `components`
+    imports: dict[str, str] = field(default_factory=dict)  # by name the file that a component stands for
+    labels: frozenset[str] = frozenset()  # of the links whose addresses stand elsewhere on the page, in small letters
+
+    def __post_init__(self) -> None:
+        self.is_mdx = self.is_mdx or self.path.lower().endswith(".mdx")
 
 
 def attributes(text: str) -> dict[str, str]:
@@ -63,9 +72,15 @@ def inline(line: str, here: Here, include: Callable[[str, Here], str]) -> str:
     if "](" in line and ("{{<" in line or "{{%" in line):  # a shortcode as the address of a link
         line = re.sub(r"\]\(\s*\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s]+)[\"']?\s*[>%]\}\}([^)]*)\)", r"](\1\2)", line)
 
+    if "][" in line:
+        line = _without_lost_labels(line, here.labels)
+
     def change(text: str) -> str:
+        text = pymdown.without_signs(text)
         if not ("[!" in text or ":" in text or "{" in text or "<" in text):
             return text
+        if here.is_mdx:
+            text = components.without_components(text)
         text = _NO_LOC.sub(r"\1", text)
         text = _IMAGE.sub(lambda found: picture(attributes(found[1])), text)
         text = _INCLUDE.sub(lambda found: " ".join(included(found[1], here, include).split()), text)
@@ -78,7 +93,24 @@ def inline(line: str, here: Here, include: Callable[[str, Here], str]) -> str:
         text = _FRAME.sub(r'<a href="\1">\1</a>', text)
         return _EMPTY_ANCHOR.sub("", text)
 
-    return _HEADING_ID.sub(r"\1", outside_code(line, change))
+    line = _HEADING_ID.sub(r"\1", outside_code(line, change))
+    return pymdown.without_attributes(line) if line.lstrip().startswith("#") else line
+
+
+def labels_of(text: str) -> frozenset[str]:
+    """The labels that a page gives addresses to, `[label]: address`, in small letters."""
+    return frozenset(label.lower() for label in _LABEL.findall(text))
+
+
+def _without_lost_labels(line: str, labels: frozenset[str]) -> str:
+    """`[words][label]` of a label that the page does not know, as its words: some sites look it up elsewhere."""
+    code = [found.span() for found in _CODE.finditer(line)]
+
+    def change(found: re.Match[str]) -> str:
+        is_code = any(begin < found.start() < end for begin, end in code)
+        return found[0] if is_code or found[2].lower() in labels else found[1]
+
+    return _WITH_LABEL.sub(change, line)
 
 
 def picture(said: dict[str, str]) -> str:
@@ -88,18 +120,41 @@ def picture(said: dict[str, str]) -> str:
     return f"![{alt}](<{source}>)" if source else alt
 
 
-def included(way: str, here: Here, include: Callable[[str, Here], str]) -> str:
+def included(way: str, here: Here, include: Callable[[str, Here], str], section: str = "") -> str:
     """The text of the file that is included, its links written from the folder's root; empty where there is none."""
     way = way.strip().strip("<>").split(' "')[0].split("#")[0].strip()
-    place = rooted(here.path, way).removeprefix("~/").lstrip("/")
-    found = here.folder.find(place) or here.folder.ending(way.lstrip("./~"))
-    text = here.folder.read(found) if found else None
-    if text is None or here.depth >= MAX_DEPTH or len(text) > MAX_INCLUDED:
-        here.problems.append(f"'{way}' is to be included, and cannot be read.")
+    found, text = _file(way, here)
+    if text is None or here.depth >= MAX_DEPTH:
+        here.problems.append(f"'{way}' is to be included, and {why_not(here.path, way)}.")
         return ""
     _fields, body = front.split(text)
-    inner = Here(here.folder, found, here.depth + 1, here.problems)
-    return with_rooted_links(include(body, inner), found).strip("\n")
+    inner = Here(
+        here.folder,
+        found,
+        here.depth + 1,
+        here.problems,
+        here.pivots,
+        here.is_mdx,
+        labels=here.labels | labels_of(body),
+    )
+    return with_rooted_links(include(pymdown.section_of(body, section), inner), found).strip("\n")
+
+
+def snippet_of_code(way: str, here: Here, section: str) -> list[str]:
+    """The lines of a file that are taken into code, as they are; none where it cannot be read."""
+    _found, text = _file(way, here)
+    if text is None:
+        here.problems.append(f"'{way}' is to be shown as code, and {why_not(here.path, way)}.")
+        return []
+    return pymdown.section_of(text.rstrip("\n"), section).split("\n")
+
+
+def _file(way: str, here: Here) -> tuple[str, str | None]:
+    """The path and text of the file that a way on this page means."""
+    place = rooted(here.path, way).removeprefix("~/").lstrip("/")
+    found = here.folder.find(place) or here.folder.ending(way.lstrip("./~")) or ""
+    text = here.folder.read(found) if found else None
+    return found, text if text is not None and len(text) <= MAX_INCLUDED else None
 
 
 def with_rooted_links(text: str, path: str) -> str:
@@ -116,10 +171,9 @@ def with_rooted_links(text: str, path: str) -> str:
 def code_of(said: dict[str, str], here: Here) -> list[str]:
     """The lines of a file that is shown as code, or its name where it cannot be read."""
     source = said.get("source", "")
-    found = here.folder.find(rooted(here.path, source.split("?")[0]).removeprefix("~/"))
-    text = here.folder.read(found) if found else None
-    if text is None or len(text) > MAX_INCLUDED:
-        here.problems.append(f"'{source}' is to be shown as code, and cannot be read.")
+    _found, text = _file(source.split("?")[0], here)
+    if text is None:
+        here.problems.append(f"'{source}' is to be shown as code, and {why_not(here.path, source)}.")
         return [f"`{source}`"] if source else []
     lines = text.rstrip("\n").split("\n")
     if parts := re.findall(r"(\d+)(?:\s*-\s*(\d*))?", said.get("range", "")):

@@ -9,7 +9,7 @@ from html import unescape
 from kb.markdown_page import slugify
 
 _HEADING = re.compile(r"^(?: {0,3}|[\s>]*)(#{1,6})\s+(.*?)(?:\s#+)?\s*$")
-_ID = re.compile(r"\s*\{#([\w.:-]+)[^{}]*\}\s*$")
+_ID = re.compile(r"\s*\{:?\s*#([\w.:-]+)[^{}]*\}\s*$")
 _NAMED = re.compile(r"<a\s+(?:name|id)\s*=\s*[\"']?([^\"'<>\s]+)", re.IGNORECASE)
 _ALONE = re.compile(r"<a\s+(?:name|id)\s*=[^<>]*>\s*(?:</a>)?", re.IGNORECASE)
 _FENCE = re.compile(r"^[\s>]*(?:`{3}|~{3})")

@@ -31,6 +31,7 @@ _ATTRIBUTES = {
     "*": set(),
     "a": {"href", "id", "name"},
     "code": {"class"},
+    "div": {"id"},  # of a footnote, see `hanging`
     "img": {"src", "alt", "title"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
@@ -44,7 +45,7 @@ _TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]*)((?:{_TAG_ATTRIBUTE})*+)\s*+/?>")
 _LESS_THAN = re.compile(r"<(?=[/a-zA-Z!?])")
 _AUTOLINK = re.compile(r"<(?:https?://[^<>\s]*|[^@<>\s]+@[^@<>\s]+|mailto:[^<>\s]*)>", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,60})\]")
-_LINK_WITH_SPACES = re.compile(r"\]\(\s*([^()<>\"\n]*?\S +[^()<>\"\n]*?)\s*\)")
+_LINK_WITH_SPACES = re.compile(r"\]\(\s*([^()<>\"\n]*?[^()<>\"\s] +[^()<>\"\n]*?)\s*\)")
 _SIZE = re.compile(r"\s+=\d*x?\d*$")  # of a picture, as some sites write it
 _OVER_INDENTED = re.compile(r"\s*(?:> |>\s*\[!|!\[)")
 

@@ -6,10 +6,13 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from kb.dialects import redirections
 
 ENDINGS = (".md", ".markdown", ".mdx")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".jfif", ".tif", ".tiff")
+OUTSIDE = "lies outside of the folder"
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _WITH_ENDING = re.compile(r"/(?:blob|tree|raw|src)/")  # a site that shows the files themselves
@@ -29,7 +32,7 @@ class Folder:
     """What is known of the folder that a page lies in. Paths have forward slashes and begin in the folder.
 
     `read` gives the text of any file, None where there is none; `picture` gives the address of a picture for Markdown, or
-    None where it cannot be shown; `base` is where the original stands on the web.
+    None where it cannot be shown; `base` is where the original stands on the web; `moved` are its `redirections`.
     """
 
     pages: Mapping[str, Page] = field(default_factory=dict)
@@ -37,6 +40,7 @@ class Folder:
     read: Callable[[str], str | None] = lambda path: None
     picture: Callable[[str], str | None] = lambda path: None
     base: str = ""
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # Authors work on systems where Media/A.PNG and media/a.png are the same file.
@@ -69,7 +73,7 @@ def original(folder: Folder, path: str) -> str:
     """Where a page stands on the original site; empty where nobody said."""
     if not folder.base:
         return ""
-    return urljoin(folder.base.rstrip("/") + "/", _as_web(folder.base, path))
+    return urljoin(folder.base.rstrip("/") + "/", quote(_as_web(folder.base, path), safe="/!$&'()*+,;=:@"))
 
 
 def target(folder: Folder, path: str, href: str) -> Target:
@@ -90,14 +94,41 @@ def target(folder: Folder, path: str, href: str) -> Target:
         return Target("")
     found = next((one for one in map(folder.find, _places(path, unquote(way))) if one), None)
     if found in folder.pages:
-        page = folder.pages[found]
-        words = page.anchors.get(_anchor(anchor), "")
-        if found == path:
-            return Target(f"#{words}" if words else "", is_relative=True, is_page=True)
-        return Target(f"article:{page.slug}{f'#{words}' if words else ''}", is_relative=True, is_page=True)
+        return _to_page(folder, path, found, anchor)
+    if not found and (address := _moved_to(folder, path, unquote(way))):
+        return _to_moved(folder, path, address, anchor)
     if found and found.lower().endswith(PICTURES) and (address := folder.picture(found)):
         return Target(address.partition("#")[0], is_relative=True)
     return Target(_outside(folder, path, way, query, anchor), is_relative=True)
+
+
+def _to_page(folder: Folder, path: str, found: str, anchor: str) -> Target:
+    page = folder.pages[found]
+    words = page.anchors.get(_anchor(anchor), "")
+    if found == path:
+        return Target(f"#{words}" if words else "", is_relative=True, is_page=True)
+    return Target(f"article:{page.slug}{f'#{words}' if words else ''}", is_relative=True, is_page=True)
+
+
+def _moved_to(folder: Folder, path: str, way: str) -> str:
+    """The address of the page that this way led to before it moved; empty where none did."""
+    places = _around(path, way) if folder.moved else []
+    return next((address for place in places if (address := redirections.last(folder.moved, place))), "")
+
+
+def _to_moved(folder: Folder, path: str, address: str, anchor: str) -> Target:
+    """To the page of the folder that stands at the address now, else to the address itself."""
+    anchor = anchor or urlsplit(address).fragment
+    base, host = urlsplit(folder.base).netloc, urlsplit(address).netloc
+    for way in redirections.ways(address) if not host or host == base else ():
+        found = next((one for one in (folder.find(way + ending) for ending in ENDINGS) if one), None)
+        found = found or folder.ending(way + ENDINGS[0])
+        if found in folder.pages:
+            return _to_page(folder, path, found, anchor)
+    whole = urljoin(folder.base, address)
+    return Target(
+        whole if _SCHEME.match(whole) and urlsplit(whole).scheme in ("http", "https") else "", is_relative=True
+    )
 
 
 def picture(folder: Folder, path: str, source: str) -> str | None:
@@ -107,6 +138,10 @@ def picture(folder: Folder, path: str, source: str) -> str | None:
         return None
     way = unquote(re.split(r"[?#]", source)[0])
     found = next((one for one in map(folder.find, _around(path, way)) if one), None)
+    if not found and way.startswith(
+        "/"
+    ):  # from the root of the site, which lies somewhere in the folder: `static/`, `assets/`
+        found = folder.ending(way)
     return folder.picture(found) if found else None
 
 
@@ -117,14 +152,22 @@ def rooted(path: str, href: str) -> str:
     return "~/" + posixpath.normpath(posixpath.join(posixpath.dirname(path), href.replace("\\", "/")))
 
 
+def why_not(path: str, href: str) -> str:
+    """Why what the page at `path` names with this way is not taken in, for a report. Nothing outside of the folder is ever read."""
+    way = unquote(re.split(r"[?#]", href.strip().replace("\\", "/"))[0])
+    if _SCHEME.match(way) or way.startswith("//"):
+        return "is on another site"
+    return OUTSIDE if rooted(path, way).startswith("~/..") else "cannot be read"
+
+
 def _anchor(anchor: str) -> str:
     return unquote(anchor).strip().lower()
 
 
 def _around(path: str, way: str) -> list[str]:
     """The places that a way may mean: from this file, or from the root of the folder."""
-    if way.startswith("~/"):
-        return [posixpath.normpath(way[2:])]
+    if way.startswith(("~/", "@site/")):
+        return [posixpath.normpath(way.partition("/")[2])]
     if way.startswith("/"):
         return [posixpath.normpath(way[1:])]
     here = posixpath.normpath(posixpath.join(posixpath.dirname(path), way))

@@ -10,9 +10,9 @@ import re
 from html import escape
 from xml.etree.ElementTree import Element
 
-from kb.dialects.blocks import NOTES
+from kb.dialects.boxes import NOTES
 from kb.dialects.spans import Node, inline, nodes_of, paragraph, words_of
-from kb.markdown_limits import MAX_PARAGRAPH
+from kb.markdown_limits import MAX_CELLS, MAX_FOOTNOTES, MAX_LENGTH, MAX_PARAGRAPH, cells
 from kb.markdown_source import LANGUAGES
 
 BLOCKS = frozenset(
@@ -49,6 +49,7 @@ BLOCKS = frozenset(
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _KINDS = {kind.upper(): alert for kind, alert in NOTES.items()}
+_SPARE = 1_000  # characters for a heading and a note
 _LONG = MAX_PARAGRAPH * 3 // 5  # characters; longer ones might not be formatted
 
 Lines = list[str]
@@ -56,7 +57,24 @@ Lines = list[str]
 
 def write(root: Element) -> str:
     """The Markdown of all that the element holds; ends with a line end."""
-    return "\n\n".join("\n".join(block) for block in blocks(nodes_of(root))) + "\n"
+    return "\n\n".join(parts(root)) + "\n"
+
+
+def parts(root: Element) -> list[str]:
+    """The Markdown of each block that the element holds."""
+    return ["\n".join(block) for block in blocks(nodes_of(root))]
+
+
+def fitting(written: list[str]) -> int:
+    """How many of these blocks, from the first on, one article can hold."""
+    size = table = notes = 0
+    for count, part in enumerate(written):
+        size += len(part) + 2
+        table += cells(part)
+        notes += part.count("[^")
+        if size > MAX_LENGTH - _SPARE or table > MAX_CELLS * 9 // 10 or notes > 2 * MAX_FOOTNOTES:
+            return count
+    return len(written)
 
 
 def blocks(nodes: list[Node], *, is_inner: bool = False) -> list[Lines]:
@@ -103,10 +121,54 @@ def _block(node: Element, is_inner: bool) -> list[Lines]:
         return [["---"]]
     if tag == "details":
         return _details(node, is_inner)
+    if tag == "dl":
+        return _definitions(node, is_inner)
     if tag == "dt":
-        words = inline(nodes_of(node))
+        words = inline(_flat(node))
         return [[f"**{words}**" if "*" not in words else words]] if words else []
+    if is_footnote(node):
+        return _footnote(node)
     return blocks(nodes_of(node), is_inner=is_inner)
+
+
+def is_footnote(node: Element) -> bool:
+    """Whether the element holds a footnote; they stand at the end of the page."""
+    return node.tag == "div" and node.get("id", "").startswith("[^")
+
+
+def _footnote(node: Element) -> list[Lines]:
+    """A footnote, whole. What has no words at its beginning would not be read as one."""
+    inner = blocks(nodes_of(node), is_inner=True)
+    if inner and not _is_line_of_words(inner[0]):
+        inner.insert(0, ["…"])
+    return [_hanging(f"{node.get('id')}: ", inner)] if inner else []
+
+
+def _definitions(node: Element, is_inner: bool) -> list[Lines]:
+    """Terms and what they mean; in a list, or where a meaning begins with code or a table, as bold lines and what is below."""
+    parts = [child for child in node if child.tag in ("dt", "dd")]
+    terms = [paragraph(_flat(part)) for part in parts if part.tag == "dt"]
+    means = {part: blocks(nodes_of(part), is_inner=True) for part in parts if part.tag == "dd"}
+    is_usual = [part.tag for part in parts[:1] + parts[-1:]] == ["dt", "dd"] and len(parts) == len(node) and all(terms)
+    if is_inner or not is_usual or not all(inner and _is_line_of_words(inner[0]) for inner in means.values()):
+        return blocks(nodes_of(node), is_inner=is_inner)
+    lines: Lines = []
+    for before, part in zip([None, *parts], parts, strict=False):
+        if part.tag == "dd":
+            lines += _hanging(":   ", means[part])
+        else:
+            lines += ([""] if before is not None and before.tag == "dd" else []) + [paragraph(_flat(part))]
+    return [lines]
+
+
+def _hanging(sign: str, inner: list[Lines]) -> Lines:
+    """Blocks behind a sign, all but the first line indented by four."""
+    lines = [line for block in inner for line in ("", *block)][1:]
+    return [sign + lines[0], *(f"    {line}" if line else "" for line in lines[1:])]
+
+
+def _is_line_of_words(block: Lines) -> bool:
+    return len(block) == 1 and not re.match(r"[#>|<`-]|\d+\. |!\[", block[0])
 
 
 def _heading(node: Element) -> list[Lines]:
@@ -190,7 +252,8 @@ def _details(node: Element, is_inner: bool) -> list[Lines]:
 
 
 def _table(table: Element) -> Lines:
-    rows = [row for row in table.iter("tr") if _owner(table, row)]
+    inner = {row for one in table.iter("table") if one is not table for row in one.iter("tr")}
+    rows = [row for row in table.iter("tr") if row not in inner]
     cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
     cells = [row for row in cells if any("".join(cell.itertext()).strip() or list(cell.iter("img")) for cell in row)]
     if not cells:
@@ -198,11 +261,6 @@ def _table(table: Element) -> Lines:
     if _is_simple(cells):
         return _pipes([[inline(_flat(cell), in_table=True) or " " for cell in row] for row in cells])
     return _as_html(cells)
-
-
-def _owner(table: Element, row: Element) -> bool:
-    """Whether the row is one of this table and not of one within it."""
-    return not any(row in list(inner.iter("tr")) for inner in table.iter("table") if inner is not table)
 
 
 def _is_simple(rows: list[list[Element]]) -> bool:

@@ -7,6 +7,7 @@ import sys
 
 import django
 
+from tests.browser import imported
 from tests.browser.pages import DRIVER, RUN
 
 PASSWORD = "a long pass phrase"
@@ -74,6 +75,7 @@ def set_up() -> None:
     Wish.objects.create(query="projector", words="How do I get the picture of the laptop onto the wall?")
     Synonym.objects.create(typed="beamer", means="projector")
     Collection.objects.create(slug="handbook", title="The handbook of the diocese")
+    imported.bring()
     pictures.store(picture(), name="socket.png")
     make_topic("empty", "A topic without a page", position=99)
     keep_a_run()
@@ -117,11 +119,12 @@ def numbers() -> dict[str, int]:
     from wizard.models import Run
 
     found = dict(Document.objects.order_by("-kind").values_list("slug", "pk"))
-    for word, objects, name in (("user", User, "username"), ("group", Group, "name"), ("topic", Topic, "slug")):
+    named = (("user", User, "username"), ("group", Group, "name"), ("topic", Topic, "slug"), ("image", Image, "name"))
+    for word, objects, name in (*named, ("collection", Collection, "slug")):
         found |= {f"{word} {one}": pk for one, pk in objects.objects.values_list(name, "pk")}
     found["feedback staged"] = Feedback.objects.get(key="staged").pk
     found["search"] = SearchLog.objects.get(query="projector").pk
-    ones = {"run": Run, "wish": Wish, "synonym": Synonym, "collection": Collection, "picture": Image}
+    ones = {"run": Run, "wish": Wish, "synonym": Synonym}
     return found | {word: one.objects.first().pk for word, one in ones.items()}
 
 

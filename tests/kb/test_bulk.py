@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 from pathlib import Path
 
@@ -187,6 +188,97 @@ def test_a_page_that_fails_does_not_stop_the_others_and_nobody_links_to_it(corpu
     assert list(report.failed) == ["docs/two.md"] and len(report.imported) == 3
     assert "two and" in article("one").published.text and "article:" not in article("one").published.text
     assert not Document.objects.filter(title="Two").exists()
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "A plug holds the cable.\n\n" * 10_000,
+        f"|{' a |' * 50}\n|{'-|' * 50}\n" + f"|{' 1 |' * 50}\n" * 15 + "\n",
+        "See[^1].\n\n" * 700,
+    ],
+    ids=["words", "cells", "footnotes"],
+)
+def test_a_page_that_is_too_long_ends_earlier_and_says_so(corpus, long):
+    times = 30 if long.startswith("|") else 1
+    (corpus / "docs/two.md").write_text(f"# Two\n\nIt begins.\n\n{long * times}## The end\n\n[^1]: x\n\nIt ends.")
+    report = bring(corpus, address="https://docs.example.org")
+
+    assert not report.failed and "docs/two.md" in report.imported
+    assert [note for path, note in report.notes if path == "docs/two.md" and "too long for one article" in note]
+    html = article("two").published.compiled["html"]
+    assert "It begins." in html and "It ends." not in html
+    assert '<a href="https://docs.example.org/docs/two"' in html and "The rest is in" in html
+
+
+def test_links_to_pages_that_moved_are_followed_and_read_again_when_the_list_changes(corpus):
+    (corpus / "docs/one.md").write_text("# One\n\n[it](old.md)")
+    listed = corpus / ".openpublishing.redirection.json"
+    listed.write_text('{"redirections": [{"source_path": "docs/old.md", "redirect_url": "/docs/two"}]}')
+    report = bring(corpus)
+
+    assert "[it](article:two)" in article("one").published.text and not report.lost_links and not report.notes
+    moves = [("docs/old.md", "/docs/deep/two"), ("docs/deep/two.md", "https://example.com/a-page-that-is-there")]
+    listed.write_text(json.dumps({"redirections": [{"source_path": a, "redirect_url": b} for a, b in moves]}))
+    assert bring(corpus).updated == ["docs/one.md"]
+    assert "[it](article:deep-two)" in article("one").published.text
+
+
+OUTSIDE = [
+    (':::code language="text" source="../../secret/code.txt":::', "'../../secret/code.txt' is to be shown as code, and lies outside of the folder."),
+    ("[!code-text[x](../../secret/code.txt)]", "'../../secret/code.txt' is to be shown as code, and lies outside of the folder."),
+    ("[!INCLUDE [x](../../secret/page.md)]", "'../../secret/page.md' is to be included, and lies outside of the folder."),
+    ("[!INCLUDE [x](~/../secret/page.md)]", "'~/../secret/page.md' is to be included, and lies outside of the folder."),
+    ("[!INCLUDE [x](../docs/../../secret/page.md)]", "'../docs/../../secret/page.md' is to be included, and lies outside of the folder."),
+    ('--8<-- "../../secret/page.md"', "'../../secret/page.md' is to be included, and lies outside of the folder."),
+    ('{{< readfile "../../secret/page.md" >}}', "'../../secret/page.md' is to be included, and lies outside of the folder."),
+    ("import P from '../../secret/page.md';\n\n<P />", "'../../secret/page.md' is to be included, and lies outside of the folder."),
+    (':::image source="../../secret/a.png" alt-text="it":::', "'../../secret/a.png' is to be shown, and lies outside of the folder."),
+    ("![it](..\\..\\secret\\a.png)", ""),
+    ("![it](%2e%2e/%2e%2e/secret/a.png)", "'%2e%2e/%2e%2e/secret/a.png' is to be shown, and lies outside of the folder."),
+    ("![it](ROOT/secret/a.png)", ""),
+    ("[!INCLUDE [x](ROOT/secret/page.md)]", "'ROOT/secret/page.md' is to be included, and cannot be read."),
+    ("[!INCLUDE [x](linked.md)]", "'linked.md' is to be included, and cannot be read."),
+    ("[!INCLUDE [x](linked/page.md)]", "'linked/page.md' is to be included, and cannot be read."),
+    ("![it](linked/a.png)", ""),
+    ("[!INCLUDE [x](file:///etc/hostname)]", "'file:///etc/hostname' is to be included, and is on another site."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "note"), OUTSIDE)
+def test_nothing_outside_of_the_folder_is_ever_read_and_the_report_says_so(tmp_path, monkeypatch, text, note):
+    secret, folder = tmp_path / "secret", tmp_path / "folder"
+    (folder / "docs").mkdir(parents=True)
+    secret.mkdir()
+    for name in ("code.txt", "page.md"):
+        (secret / name).write_text("# The pass phrase\n\nopen sesame")
+    (secret / "a.png").write_bytes(picture())
+    (folder / "docs/linked.md").symlink_to(secret / "page.md")
+    (folder / "docs/linked").symlink_to(secret)
+    (folder / ".openpublishing.redirection.json").symlink_to(secret / "page.md")
+    (folder / "docs/one.md").write_text(f"# One\n\nText.\n\n{text.replace('ROOT', str(tmp_path))}")
+    opened = []
+    for name in ("read_bytes", "read_text", "open"):
+        real = getattr(Path, name)
+        monkeypatch.setattr(Path, name, lambda self, *args, _real=real, **kw: opened.append(self) or _real(self, *args, **kw))  # fmt: skip
+    report = bring(folder)
+
+    assert report.imported == ["docs/one.md"] and not Image.objects.exists()
+    assert not [path for path in opened if path.resolve().is_relative_to(secret)]
+    assert "sesame" not in article("one").published.text
+    assert not note or ("docs/one.md", note.replace("ROOT", str(tmp_path))) in report.notes
+    assert note or report.lost_pictures
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"redirections": {}}', "{", '{"a":' * 100_000, "\x00", "[" * 6_000_000])
+def test_redirections_that_cannot_be_read_are_a_note(corpus, text):
+    (corpus / ".openpublishing.redirection.json").write_text(text)
+    report = bring(corpus)
+
+    assert len(report.imported) == 4
+    assert [path for path, note in report.notes if "redirections in it are not followed" in note] == [
+        ".openpublishing.redirection.json"
+    ]
 
 
 def test_a_dry_run_writes_nothing(corpus):

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb import publishing
+from kb import formats, publishing
 from kb.exchange import import_folder
 from kb.models import Document, OldAddress, Topic
 from tests.factories import article_text, guide_text, make_article, make_topic
@@ -135,6 +135,18 @@ def test_a_topic_can_be_given_for_documents_that_name_none(write: Write, file: s
     assert (status, err) == (0, "")
     assert dict(Document.objects.values_list("slug", "topic__slug")) == {"a": "networks", "b": "other"}
     assert run("import_documents", folder, "--topic", "networks")[1].startswith("0 added, 0 updated, 2 unchanged.")
+
+
+def test_every_file_is_read_before_the_database_is_locked(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write({"articles/cable.md": article_text(title="Cable", topic=""), "topics.yaml": TOPICS})
+    before, depths, read = len(connection.savepoint_ids), [], formats.get("article").read
+    monkeypatch.setattr(
+        type(formats.get("article")),
+        "read",
+        lambda self, text: depths.append(len(connection.savepoint_ids)) or read(text),
+    )
+    assert run("import_documents", folder, "--topic", "networks")[0] == 0
+    assert depths == [before, before]  # once as it is, once with the topic
 
 
 def test_a_given_topic_that_is_none_is_an_error(write: Write) -> None:

@@ -133,6 +133,16 @@ def test_definition_lists_and_footnotes_work() -> None:
     assert all(each.startswith("s-") for each in ids)
 
 
+def test_code_lists_and_more_paragraphs_hang_below_a_definition_or_a_footnote() -> None:
+    below = "\n\n    Second.\n\n    ```console\n    ls\n\n    x\n    ```\n\n    1. a\n    2. b\n"
+
+    definition = one(f"Bind\n:   First.{below}\nAfter.", "dl")
+    assert outline(definition).startswith("dl(dt(Bind) dd(First. Second. pre(")
+    assert definition.find(".//code").text == "ls\n\nx\n" and len(definition.findall(".//ol/li")) == 2
+    note = page(f"See[^1].\n\n[^1]: First.{below}[^2]: Other.\n\nAfter.").find(".//li")
+    assert note.find(".//code").text == "ls\n\nx\n" and len(note.findall(".//ol/li")) == 2
+
+
 def test_strikethrough_and_lone_signs() -> None:
     assert one("~~gone~~ a_b_c 2 * 3 ~ 4", "del").text == "gone"
     assert words(one("~~gone~~ a_b_c 2 * 3 ~ 4", "p")) == "gone a_b_c 2 * 3 ~ 4"

@@ -35,6 +35,15 @@ def test_the_page_says_where_it_is_from(client, collection):
     assert "provenance" not in client.get(make_article().get_absolute_url()).content.decode()
 
 
+def test_who_edits_it_is_told_where_it_is_from(client, collection, editor):
+    client.force_login(editor)
+    theirs, ours = imported(collection, slug="theirs"), make_article()
+
+    page = client.get(f"/admin/kb/article/{theirs.pk}/change/").content.decode()
+    assert "From Mends (CC BY 4.0)" in page and "What you edit here stays" in page
+    assert "provenance" not in client.get(f"/admin/kb/article/{ours.pk}/change/").content.decode()
+
+
 def test_of_two_alike_the_churchs_own_is_found_first(collection, visitor):
     imported(collection, slug="a-theirs", title="Mend the cable")
     make_article(slug="b-ours", title="Mend the cable")
@@ -133,6 +142,9 @@ def test_the_admin_weighs_collections_and_lists_their_articles(client, collectio
     imported(collection, slug="theirs")
     make_article(slug="ours")
     client.force_login(publisher)
+    way = '<a href="/admin/kb/article/?collection=mends">1 document</a>'
+    for address in ("/admin/kb/collection/", f"/admin/kb/collection/{collection.pk}/change/"):
+        assert way in client.get(address).content.decode()
     form = {
         "form-TOTAL_FORMS": 1,
         "form-INITIAL_FORMS": 1,

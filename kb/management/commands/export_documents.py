@@ -10,7 +10,7 @@ from kb.exchange import export_folder
 
 
 class Command(BaseCommand):
-    help = "Exports topics.yaml, articles/<slug>.md and guides/<slug>.yaml, byte for byte as they were saved, and the pictures they show; import reads them back."
+    help = "Exports topics.yaml, articles/<slug>.md and guides/<slug>.yaml, byte for byte as they were saved, the pictures they show, and collections/<slug>.yaml of what was imported; import reads them back."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR")

@@ -11,7 +11,7 @@ from kb.exchange import Report, import_folder
 
 class Command(BaseCommand):
     help = (
-        "Imports a folder: topics.yaml, articles/<slug>.md, guides/<slug>.yaml. All or nothing; running it again changes nothing; "
+        "Imports a folder: topics.yaml, articles/<slug>.md, guides/<slug>.yaml, collections/<slug>.yaml. All or nothing; running it again changes nothing; "
         "documents edited here since their import are left as they are and reported. "
         "Exit status: 0 everything is in; 1 there are problems and nothing was written; 3 written, but some were edited here and left."
     )
@@ -41,6 +41,7 @@ class Command(BaseCommand):
     def _tell(self, report: Report, dry_run: bool, verbosity: int) -> None:
         told = (
             ("new topic", report.topics),
+            ("new collection", report.collections),
             ("new picture", report.pictures),
             ("added", report.added),
             ("updated", report.updated),

@@ -1,7 +1,11 @@
 """What big documentation sites write and no Markdown knows: each becomes what it says."""
 
+from time import process_time
+
 import pytest
 
+from kb.dialects.blocks import to_markdown
+from kb.dialects.directives import Here
 from tests.kb.dialects.reading import PICTURE, body, converted, folder, html, seen
 
 
@@ -164,3 +168,28 @@ def test_what_hugo_includes_is_found_wherever_it_lies():
     assert (
         body('Then:\n\n{{% include "_common/steps.md" %}}\n\nDone.', within=within) == "Then:\n\n- One\n- Two\n\nDone."
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" + "a" * 100_000,
+        "[a][" * 20_000,
+        "<!-- `" * 20_000,
+        "<!---->" * 20_000,
+        "<A\n" * 20_000,
+        "<A " + "b " * 50_000,
+        "export const a = (\n" * 5_000,
+        "++a" * 30_000,
+        "==a" * 30_000 + " ^^a" * 30_000,
+        "x{ .a .a" * 20_000,
+        "a\n: b\n" * 5_000,
+        "a\n" * 30_000 + ": b",
+        "[^1]: a\n\n" * 5_000,
+    ],
+    ids=lambda text: text[:12].strip(),
+)
+def test_no_line_of_a_hostile_page_takes_long(text: str) -> None:
+    began = process_time()
+    to_markdown(text, Here(folder(), "a.mdx"))
+    assert process_time() - began < 4

@@ -53,6 +53,26 @@ def test_lists_and_texts_with_commas_are_the_same() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "platforms"),
+    [
+        ("appliesto:\n- ✅ <a href='x'>Windows Server 2012 R2</a>\n- macOS 14 and later", ("windows-server", "mac")),
+        ("ms.prod: exchange-server-it-pro\nms.service: exchange-online", ("exchange", "exchange-online")),
+        ("platforms: [iOS, Android, ios]", ("iphone", "android")),
+        ("os: Windows 10, Mac OS X 10.5", ("windows", "mac")),
+        ("appliesto: [Outlook for Mac, Windows and Mac, Exchange, Android Studio]", ()),
+        ("keywords: [macOS]", ()),
+    ],
+)
+def test_platforms_are_taken_where_a_field_plainly_names_one(written: str, platforms: tuple[str, ...]) -> None:
+    assert fields(f"---\ntitle: A\n{written}\n---\nText.").platforms == platforms
+
+
+def test_zones_of_platforms_name_them_too() -> None:
+    text = ':::zone pivot="macos"\nPull.\n:::zone-end\n:::zone pivot="android,cli"\nPress.\n:::zone-end'
+    assert fields(text).platforms == ("mac", "android")
+
+
 def test_toml_is_read_too() -> None:
     assert fields('+++\ntitle = "Mend a cable"\ntags = ["a"]\n+++\nText.').title == "Mend a cable"
 
