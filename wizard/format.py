@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kb import formats, groups, markdown
+from kb import formats, markdown, yaml_groups
 from kb.formats import Library, Link, Reading, SearchText
 from kb.problems import Problem, following
 from kb.saying import _
@@ -130,7 +130,7 @@ def _first_line(text: str, line_of_key: int) -> int:
 
 
 def _placed(problem: Problem, node: Node, key: str, first_line: int) -> Problem:
-    place = groups.within(places.node(node.key), f"'{key}'")
+    place = yaml_groups.within(places.node(node.key), f"'{key}'")
     message = _("%(place)s: %(message)s", place=place, message=problem.message)
     return Problem(problem.line or first_line, message, problem.code, problem.level)
 
