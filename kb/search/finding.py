@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from heapq import nlargest
 
 from django.core.exceptions import EmptyResultSet
@@ -25,10 +26,16 @@ logger = logging.getLogger(__name__)
 
 
 def spelt(query: Query, user) -> Query:
-    """The query with its misspelt words corrected: those that stand in no document that this user may read."""
-    readings = spelling.readings(stand_nowhere(spelling.can_be_misspelt(query), user))
+    """The query with its misspelt words corrected: those that stand in no document that this user may read.
+
+    Of its synonyms it says which stand for words that no such document holds.
+    """
+    explained = [said for said, _ in query.synonyms]
+    nowhere = stand_nowhere([*spelling.can_be_misspelt(query), *explained], user)
+    readings = spelling.readings([word for word in nowhere if word not in explained])
     # Known words stay known when the text that held them is withdrawn.
     gone = set(stand_nowhere([one for found in readings.values() for one in found], user))
+    query = replace(query, strange=tuple(said for said in explained if said in nowhere and " " not in said))
     return spelling.corrected(
         query, {word: [one for one in found if one not in gone] for word, found in readings.items()}
     )

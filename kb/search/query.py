@@ -42,6 +42,9 @@ class Query:
     was_cut: bool = False
     corrections: tuple[tuple[str, str], ...] = ()  # what was misspelt, and what was searched for instead
     synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()  # what editors say was meant, and was searched for too
+    strange: tuple[
+        str, ...
+    ] = ()  # which words of that stand in no document: there is nothing to go by but what they mean
 
     @property
     def runs(self) -> tuple[str, ...]:
@@ -65,13 +68,14 @@ class Query:
 
     @property
     def meanings(self) -> tuple[str, ...]:
-        """What was typed, for comparing its meaning: misspelt words corrected; and the same in the words of the articles."""
+        """What was typed, for comparing its meaning: misspelt words corrected; and with strange words, the same in those of the articles."""
         corrections = dict(self.corrections)
         row = " ".join(corrections.get(word, word) for word in words(self.text))
         typed = row if corrections else self.text
         for said, means in self.synonyms:
-            row = f" {row} ".replace(f" {said} ", f" {means[0]} ").strip()
-        return (typed, row) if self.synonyms else (typed,)
+            if said in self.strange:
+                row = f" {row} ".replace(f" {said} ", f" {means[0]} ").strip()
+        return (typed, row) if self.strange else (typed,)
 
     @property
     def also(self) -> tuple[str, ...]:
@@ -80,8 +84,9 @@ class Query:
 
     @property
     def typed(self) -> tuple[str, ...]:
-        """The terms without what only synonyms brought in."""
-        return tuple(term for term in self.terms if term not in self.also or term in words(self.text)) or self.terms
+        """The terms without what synonyms brought in beside words that stand somewhere themselves."""
+        beside = {one for said, meanings in self.synonyms if said not in self.strange for one in meanings}
+        return tuple(term for term in self.terms if term not in beside or term in words(self.text)) or self.terms
 
     @property
     def concepts(self) -> tuple[tuple[str, ...], ...]:

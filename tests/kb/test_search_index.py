@@ -203,7 +203,9 @@ def test_of_more_matches_than_are_ranked_those_with_all_the_words_are_not_lost(m
 def test_of_words_that_stand_everywhere_only_as_many_matches_are_ranked_as_are_shown(monkeypatch):
     monkeypatch.setattr("kb.search.finding.MOST_FOUND", 5)
     ranked, match = [], engine.match
-    monkeypatch.setattr(engine, "match", lambda *args, limit: ranked.append(limit) or match(*args, limit=limit))
+    monkeypatch.setattr(
+        engine, "match", lambda *args, limit, **more: ranked.append(limit) or match(*args, limit=limit, **more)
+    )
     for number in range(12):
         make_article(slug=f"hall-{number}", title="Hall", body="## Text\nIt is who it is.\n")
     make_article(slug="who", title="Who is who")

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from kb import search
 from kb.models import SearchWord, Synonym
 from kb.search import synonyms
+from kb.search.finding import spelt
 from kb.search.query import parse
 from tests.factories import make_article
 
@@ -82,9 +83,21 @@ def test_an_exact_search_goes_by_what_was_typed_alone(projector):
     assert found("projektor") == ["projector"] and found("projektor", exact=True) == []
 
 
-def test_the_meaning_is_compared_as_typed_and_in_the_words_of_the_articles():
+def test_the_meaning_of_a_word_that_no_article_has_is_compared_in_the_words_of_the_articles_too(projector):
     Synonym.objects.create(typed="beamer", means="projector, screen")
-    assert synonyms.added(parse("the Beamer is blue")).meanings == ("the Beamer is blue", "the projector is blue")
+    Synonym.objects.create(typed="broken", means="does not work")
+    typed = "the Beamer is broken"
+    assert spelt(synonyms.added(parse(typed)), ANYBODY).meanings == (typed, "the projector is broken")
+    make_article(title="Beamer", body="## Text\nIt is broken.\n")
+    assert spelt(synonyms.added(parse(typed)), ANYBODY).meanings == (typed,)
+
+
+def test_a_synonym_counts_less_than_what_was_typed_unless_no_article_has_that(projector):
+    Synonym.objects.create(typed="beamer", means="projector")
+    strange = spelt(synonyms.added(parse("beamer blue")), ANYBODY)
+    assert strange.typed == ("beamer", "blue", "projector")
+    make_article(title="Beamer")
+    assert spelt(synonyms.added(parse("beamer blue")), ANYBODY).typed == ("beamer", "blue")
 
 
 def test_a_plural_is_found_by_its_singular_unless_it_has_a_synonym_of_its_own():
