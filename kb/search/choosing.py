@@ -20,10 +20,14 @@ class Standing(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """The places of the parts by which documents are chosen: those that hold any of them, or all of them together."""
+    """The places of the parts by which documents are chosen: those that hold any of them, or all of them together.
+
+    Of one that `is_cut` there are more documents than can be ranked: those that hold the parts in front should go first.
+    """
 
     places: list[int]
     is_together: bool
+    is_cut: bool = False
 
 
 def choose(standings: Sequence[Standing], limit: int, count: Callable[[list[int]], int]) -> list[Choice]:
@@ -48,7 +52,7 @@ def _together(order: Sequence[int], limit: int, count: Callable[[list[int]], int
         if FEW <= found < limit:
             return [Choice(closer, is_together=True)]
         if 0 < found < FEW:
-            return [Choice(closer, is_together=True), Choice(wider, is_together=True)]
+            return [Choice(closer, is_together=True), Choice(wider, is_together=True, is_cut=True)]
         if found:
             wider = closer
-    return [Choice(wider, is_together=True)]
+    return [Choice(wider, is_together=True, is_cut=True)]

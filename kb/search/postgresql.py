@@ -102,11 +102,13 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int, alone: b
     standings = _standings(connection, parts, limit) if last > limit else []
     ranks: dict[int, tuple[float, ...]] = {}
     if sum(standing.count for standing in standings) >= limit:
+        fronts = _parts(query, f":{FRONT_LABELS}")
         for choice in choose(
             standings, limit, lambda places: _how_many(connection, [parts[one] for one in places], limit)
         ):
-            chosen = _joined((parts[place] for place in choice.places), " & " if choice.is_together else " | ")
-            ranks = _ranks(connection, _bounded(query, chosen), ranked, limit, in_front=in_front) | ranks
+            for some in (fronts, parts) if choice.is_cut else (parts,):
+                chosen = _joined((some[place] for place in choice.places), " & " if choice.is_together else " | ")
+                ranks = _ranks(connection, _bounded(query, chosen), ranked, limit, in_front=in_front) | ranks
     if len(ranks) < FEW:
         ranks = _ranks(connection, _bounded(query, anything), ranked, limit, in_front=in_front) | ranks
     rarities = _rarities(
@@ -147,10 +149,10 @@ def as_list(pks: Iterable[int]) -> list[int]:
     return list(pks)
 
 
-def _parts(query: Query) -> list[str]:
-    """What may each match: terms, codes and phrases."""
+def _parts(query: Query, label: str = "") -> list[str]:
+    """What may each match: terms, codes and phrases; with a label, only under it."""
     texts = [(term,) for term in query.terms] + [code_tokens(code) for code in query.codes]
-    return [_any(either) for either in [*texts, *((phrase,) for phrase in query.phrases)]]
+    return [_any(either, label) for either in [*texts, *((phrase,) for phrase in query.phrases)]]
 
 
 def _size(connection: BaseDatabaseWrapper, limit: int) -> tuple[int, int]:
@@ -243,8 +245,8 @@ def _joined(parts: Iterable[str], glue: str) -> str:
     return glue.join(f"({part})" for part in parts)
 
 
-def _any(texts: Iterable[str]) -> str:
-    return " | ".join(map(_row, texts))
+def _any(texts: Iterable[str], label: str = "") -> str:
+    return " | ".join(_row(text, label) for text in texts)
 
 
 def _row(text: str, label: str = "") -> str:

@@ -43,6 +43,8 @@ BROKEN = (DatabaseError,)
 # Among more documents than that, two common words side by side are not looked for: it takes longest and says least.
 MANY = 20_000
 
+_FRONT_COLUMNS = f"{{{' '.join(IN_FRONT)}}} : "
+
 # FTS5 keeps its data in these tables and refuses to drop an index that lost one of them.
 _SHADOWS = {
     "data": "(id INTEGER PRIMARY KEY, block BLOB)",
@@ -110,7 +112,7 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int, alone: b
         scores = _weighed(connection, query, weighed, limit) | scores
     telling = [part for part in typed if any(part in choice.parts for choice in choices)] or typed
     if alone and telling:
-        _add(scores, _ranked(connection, f"{{{' '.join(IN_FRONT)}}} : ({_any_of(telling)})", limit), FRONT)
+        _add(scores, _ranked(connection, f"{_FRONT_COLUMNS}({_any_of(telling)})", limit), FRONT)
     neighbours = _worth_looking_for(query, choices, _last(connection))
     if neighbours:
         _add(scores, _ranked(connection, _any(neighbours), limit), NEIGHBOURS)
@@ -166,14 +168,15 @@ def _add(scores: Scores, others: Scores, weight: float) -> None:
 
 @dataclass(frozen=True)
 class _Chosen:
-    """An expression, and the parts that it is made of: any of them, or all of them together."""
+    """An expression, and the parts that it is made of: any of them, or all of them together; in some columns only, or in all."""
 
     parts: list[str]
     is_together: bool
+    columns: str = ""
 
     @property
     def expression(self) -> str:
-        return _joined(self.parts, " AND " if self.is_together else " OR ")
+        return f"{self.columns}({_joined(self.parts, ' AND ' if self.is_together else ' OR ')})"
 
 
 def _choices(connection: BaseDatabaseWrapper, query: Query, each: Sequence[str], limit: int) -> list[_Chosen]:
@@ -192,8 +195,9 @@ def _choices(connection: BaseDatabaseWrapper, query: Query, each: Sequence[str],
         return _standings(connection, [_joined([each[place] for place in places], " AND ")], limit)[0].count
 
     return [
-        _Chosen([each[place] for place in choice.places], choice.is_together)
+        _Chosen([each[place] for place in choice.places], choice.is_together, columns)
         for choice in choose(standings, limit, together)
+        for columns in ((_FRONT_COLUMNS, "") if choice.is_cut else ("",))
     ]
 
 
