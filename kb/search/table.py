@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from kb import codes, formats
@@ -92,7 +92,7 @@ class Table:
             shown.setdefault(self._of[number], number)
             if len(shown) == MOST:
                 break
-        return tuple(map(self._suggestion, shown.values()))
+        return tuple(map(self._where_it_stands, shown.values()))
 
     def codes(self, begin: str, without: Collection[int] = ()) -> Iterator[Suggestion]:
         """The codes that documents declare and that begin so, each with its documents."""
@@ -107,10 +107,13 @@ class Table:
 
     def _suggestion(self, number: int) -> Suggestion:
         kind, slug, title = self._documents[self._of[number]]
-        text, address = self._texts[number], formats.get(kind).address(slug)
-        # Of a code the row of a table that begins with it; a page without one opens at its top.
-        code = codes.normalise(text) if self._whats[number] == CODE else ""
-        return Suggestion(text, title, kind, f"{address}#{row_id(code)}" if code else address)
+        return Suggestion(self._texts[number], title, kind, formats.get(kind).address(slug))
+
+    def _where_it_stands(self, number: int) -> Suggestion:
+        """A suggestion that leads, for a code, to the row of a table that begins with it; a page without one opens at its top."""
+        one = self._suggestion(number)
+        code = codes.normalise(one.text) if self._whats[number] == CODE else ""
+        return replace(one, url=f"{one.url}#{row_id(code)}") if code else one
 
 
 def _lines(row: Row) -> Iterator[tuple[int, str, str]]:

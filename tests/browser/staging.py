@@ -73,7 +73,7 @@ def set_up() -> None:
     )
     SearchLog.objects.create(day=timezone.localdate(), query="projector", found=0, times=3)
     Wish.objects.create(query="projector", words="How do I get the picture of the laptop onto the wall?")
-    Synonym.objects.create(typed="beamer", means="projector")
+    Synonym.objects.get_or_create(typed="beamer", defaults={"means": "projector"})
     Collection.objects.create(slug="handbook", title="The handbook of the diocese")
     imported.bring()
     pictures.store(picture(), name="socket.png")

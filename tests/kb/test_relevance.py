@@ -88,5 +88,5 @@ def test_a_synonym_does_not_make_anything_mean_what_is_here(library, settings, m
     monkeypatch.setattr(finding.vectors, "near", lambda texts: asked.append(texts) or vectors.Near({}, 0.0))
     monkeypatch.setattr(finding, "why_not_by_meaning", lambda: "")
     Synonym.objects.create(typed="trampoline", means="server")
-    finding.match(synonyms.added(parse("jump on a trampoline")))
+    finding.match(finding.spelt(synonyms.added(parse("jump on a trampoline")), ANYBODY))
     assert asked == [("jump on a trampoline", "jump on a server"), ("jump on a trampoline",)]
