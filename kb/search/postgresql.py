@@ -97,20 +97,9 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int, alone: b
     parts = _parts(query)
     ranked = [*parts, *map(_row, query.neighbours)]
     in_front = [part for part in parts if part in map(_row, query.typed)] if alone else []
-    anything = _joined(parts, " | ")
     last, total = _size(connection, limit)
     standings = _standings(connection, parts, limit) if last > limit else []
-    ranks: dict[int, tuple[float, ...]] = {}
-    if sum(standing.count for standing in standings) >= limit:
-        fronts = _parts(query, f":{FRONT_LABELS}")
-        for choice in choose(
-            standings, limit, lambda places: _how_many(connection, [parts[one] for one in places], limit)
-        ):
-            for some in (fronts, parts) if choice.is_cut else (parts,):
-                chosen = _joined((some[place] for place in choice.places), " & " if choice.is_together else " | ")
-                ranks = _ranks(connection, _bounded(query, chosen), ranked, limit, in_front=in_front) | ranks
-    if len(ranks) < FEW:
-        ranks = _ranks(connection, _bounded(query, anything), ranked, limit, in_front=in_front) | ranks
+    ranks = _ranked(connection, query, parts, ranked, standings, limit, in_front=in_front)
     rarities = _rarities(
         ranks, [standing.count if standing.count < limit else max(standing) for standing in standings], total
     )
@@ -118,11 +107,7 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int, alone: b
     counting += [1.0] * (len(parts) - len(query.terms)) + [NEIGHBOURS] * len(query.neighbours) + [FRONT] * len(in_front)
     weights = [share * rarity for share, rarity in zip(counting, rarities, strict=bool(ranks))]
     scores = _by_length({pk: (length, sum(map(mul, weights, row))) for pk, (length, *row) in ranks.items()})
-    for code in query.codes:
-        for label, bonus in (("", MENTIONED), (":A", DECLARED - MENTIONED)):
-            expression = _bounded(query, _row(code_tokens(code)[0], label))
-            for pk in _ranks(connection, expression, [], limit):
-                scores[pk] = scores.get(pk, 0.0) + bonus
+    _add_codes(connection, query, limit, scores)
     return scores
 
 
@@ -147,6 +132,41 @@ def stands(
 def as_list(pks: Iterable[int]) -> list[int]:
     """Any number of primary keys as the one value of `LISTED`."""
     return list(pks)
+
+
+def _ranked(
+    connection: BaseDatabaseWrapper,
+    query: Query,
+    parts: Sequence[str],
+    ranked: list[str],
+    standings: Sequence[Standing],
+    limit: int,
+    *,
+    in_front: Sequence[str],
+) -> dict[int, tuple[float, ...]]:
+    """The ranks of what matches; where that is more than can be ranked, of those that were chosen."""
+    ranks: dict[int, tuple[float, ...]] = {}
+    if sum(standing.count for standing in standings) >= limit:
+        fronts = _parts(query, f":{FRONT_LABELS}")
+        for choice in choose(
+            standings, limit, lambda places: _how_many(connection, [parts[one] for one in places], limit)
+        ):
+            for some in (fronts, parts) if choice.is_cut else (parts,):
+                chosen = _joined((some[place] for place in choice.places), " & " if choice.is_together else " | ")
+                ranks = _ranks(connection, _bounded(query, chosen), ranked, limit, in_front=in_front) | ranks
+    if len(ranks) < FEW:
+        anything = _bounded(query, _joined(parts, " | "))
+        ranks = _ranks(connection, anything, ranked, limit, in_front=in_front) | ranks
+    return ranks
+
+
+def _add_codes(connection: BaseDatabaseWrapper, query: Query, limit: int, scores: Scores) -> None:
+    """Lets documents that declare or mention a code that was typed outrank all others."""
+    for code in query.codes:
+        for label, bonus in (("", MENTIONED), (":A", DECLARED - MENTIONED)):
+            expression = _bounded(query, _row(code_tokens(code)[0], label))
+            for pk in _ranks(connection, expression, [], limit):
+                scores[pk] = scores.get(pk, 0.0) + bonus
 
 
 def _parts(query: Query, label: str = "") -> list[str]:

@@ -116,11 +116,7 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int, alone: b
     neighbours = _worth_looking_for(query, choices, _last(connection))
     if neighbours:
         _add(scores, _ranked(connection, _any(neighbours), limit), NEIGHBOURS)
-    for code in query.codes:
-        token = _quoted(code_tokens(code)[0])
-        for expression, bonus in ((token, MENTIONED), (f"{{codes}} : {token}", DECLARED - MENTIONED)):
-            for pk in _ranked(connection, _bounded(query, expression), limit):
-                scores[pk] = scores.get(pk, 0.0) + bonus
+    _add_codes(connection, query, limit, scores)
     return scores
 
 
@@ -144,6 +140,15 @@ def stands(
 def as_list(pks: Iterable[int]) -> str:
     """Any number of primary keys as the one value of `LISTED`."""
     return json.dumps(list(pks))
+
+
+def _add_codes(connection: BaseDatabaseWrapper, query: Query, limit: int, scores: Scores) -> None:
+    """Lets documents that declare or mention a code that was typed outrank all others."""
+    for code in query.codes:
+        token = _quoted(code_tokens(code)[0])
+        for expression, bonus in ((token, MENTIONED), (f"{{codes}} : {token}", DECLARED - MENTIONED)):
+            for pk in _ranked(connection, _bounded(query, expression), limit):
+                scores[pk] = scores.get(pk, 0.0) + bonus
 
 
 def _weighed(
