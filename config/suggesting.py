@@ -56,9 +56,8 @@ def _way(environ: dict[str, Any]) -> tuple[str, ...]:
 def _typed(environ: dict[str, Any]) -> str | None:
     """What was typed, read as Django reads it; nothing where Django would refuse the address."""
     try:
-        return parse_qs(environ.get("QUERY_STRING", ""), errors="replace", max_num_fields=MOST_FIELDS).get("q", [""])[
-            -1
-        ]
+        text = environ.get("QUERY_STRING", "").encode("latin-1").decode("utf-8", "replace")  # as WSGI hands it over
+        return parse_qs(text, True, errors="replace", max_num_fields=MOST_FIELDS).get("q", [""])[-1]
     except ValueError:
         return None
 

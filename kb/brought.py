@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+OWN = "own"  # how a filter of a search calls what belongs to no collection
 
 
 class Collection(models.Model):
@@ -30,6 +33,10 @@ class Collection(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.slug == OWN:
+            raise ValidationError({"slug": _("“own” stands for what the church wrote itself. Choose another one.")})
 
 
 EDITED = "edited"  # in place of a digest: of a document that was edited here, brought back from an export

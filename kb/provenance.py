@@ -162,17 +162,25 @@ def write(manifests: Iterable[Manifest], names: set[Name]) -> tuple[list[str], l
             message = f"Collection '{collection.slug}' is another here; it is left as it is. Collections are changed in the admin."
             problems.append(FileProblem(manifest.file, Problem(0, message, "collection-differs", "warning")))
         for name, entry in manifest.documents.items():
-            document = documents.get(name) if name in names else None
+            document = documents.get(name)
             known = origins.get(document.pk) if document else None
             if known and (known.collection.slug, known.path) == (collection.slug, entry["path"]):
+                _remember_edit(known, entry)
                 continue
-            if not document or known or (collection.pk, entry["path"]) in taken:
+            if name not in names or not document or known or (collection.pk, entry["path"]) in taken:
                 message = f"'{name[0]}:{name[1]}' is not in this import, or is from elsewhere here."
                 problems.append(left_out(manifest.file, message))
                 continue
             origins[document.pk] = _origin(document, collection, entry)
             taken.add((collection.pk, entry["path"]))
     return new, problems
+
+
+def _remember_edit(known: Origin, entry: Mapping[str, str]) -> None:
+    """What somebody edited elsewhere, and comes back with an export, is not to be written over by the original here either."""
+    if entry.get("edited") == "yes" and known.digest != EDITED:
+        known.digest = EDITED
+        known.save(update_fields=["digest"])
 
 
 def _kept(collection: Collection) -> tuple[Collection, bool]:

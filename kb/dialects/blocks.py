@@ -98,18 +98,17 @@ class _Lines:
         """The line without what is commented out; a comment may end on a later line."""
         if "{/*" in line:
             line = outside_code(line, lambda text: _JSX_COMMENT.sub("", text))
-        if "<!--" not in line:
-            return line
-        line = _CODE_OR_COMMENT.sub(lambda found: "" if found[2] else found[0], line)
-        begins = outside_code(line, lambda text: text.replace("<!--", "\x00")).find("\x00")
-        if begins < 0:
-            return line
-        end = next((n for n in range(self.at, len(self.lines)) if "-->" in self.lines[n]), None)
-        if end is None:
-            return outside_code(line, lambda text: text.replace("<!--", "&lt;!--"))
-        rest = self.lines[end].partition("-->")[2]
-        self.at = end + 1
-        return self._without_comment(line[:begins] + rest)
+        while "<!--" in line:
+            line = _CODE_OR_COMMENT.sub(lambda found: "" if found[2] else found[0], line)
+            begins = outside_code(line, lambda text: text.replace("<!--", "\x00")).find("\x00")
+            if begins < 0:
+                return line
+            end = next((n for n in range(self.at, len(self.lines)) if "-->" in self.lines[n]), None)
+            if end is None:
+                return outside_code(line, lambda text: text.replace("<!--", "&lt;!--"))
+            line = line[:begins] + self.lines[end].partition("-->")[2]
+            self.at = end + 1
+        return line
 
     def _include(self, line: str) -> bool:
         if pymdown.is_edge(line):

@@ -45,8 +45,8 @@ _TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]*)((?:{_TAG_ATTRIBUTE})*+)\s*+/?>")
 _LESS_THAN = re.compile(r"<(?=[/a-zA-Z!?])")
 _AUTOLINK = re.compile(r"<(?:https?://[^<>\s]*|[^@<>\s]+@[^@<>\s]+|mailto:[^<>\s]*)>", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,60})\]")
-_LINK_WITH_SPACES = re.compile(r"\]\(\s*([^()<>\"\n]*?[^()<>\"\s] +[^()<>\"\n]*?)\s*\)")
-_SIZE = re.compile(r"\s+=\d*x?\d*$")  # of a picture, as some sites write it
+_LINK = re.compile(r"\]\(([^()<>\"\n]*+)\)")
+_SIZE = re.compile(r"(?<!\s)\s+=\d*x?\d*$")  # of a picture, as some sites write it
 _OVER_INDENTED = re.compile(r"\s*(?:> |>\s*\[!|!\[)")
 
 _cleaner = nh3.Cleaner(
@@ -81,7 +81,7 @@ _markdown = _reader()
 def from_markdown(text: str) -> Element:
     """CommonMark with GitHub's tables -> its tree. Raises TooDeep for what nobody can read."""
     text = _FOOTNOTE.sub(rf"{_NOTE}\1{_NOTE_END}", _with_signs(text))
-    text = _LINK_WITH_SPACES.sub(_in_brackets, text)
+    text = _LINK.sub(_in_brackets, text)
     try:
         html = _markdown.render(text, {})
     except RecursionError:
@@ -142,7 +142,10 @@ def _with_signs(text: str) -> str:
 
 def _in_brackets(found: re.Match[str]) -> str:
     """An address with spaces in it, in the brackets that Markdown asks for; a size behind it goes, a title stays."""
-    address = _SIZE.sub("", found[1])
+    inside = found[1].strip()
+    if " " not in inside:
+        return found[0]
+    address = _SIZE.sub("", inside)
     if " " not in address:
         return f"]({address})"
     is_address = re.search(r"[/#]|\.\w{2,5}$", address) and not address.endswith("'")

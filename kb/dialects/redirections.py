@@ -28,9 +28,16 @@ def read(text: str) -> dict[str, str]:
     for one in listed[:MOST]:
         said = one if isinstance(one, dict) else {}
         source, address = said.get("source_path_from_root") or said.get("source_path"), said.get("redirect_url")
-        if isinstance(source, str) and isinstance(address, str) and source and address:
+        if isinstance(source, str) and isinstance(address, str) and source and _is_address(address):
             moved.setdefault(key_of(source), address)
     return moved
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(urlsplit(text).geturl())
+    except ValueError:  # http://[x
+        return False
 
 
 def key_of(path: str) -> str:

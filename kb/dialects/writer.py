@@ -148,10 +148,12 @@ def _definitions(node: Element, is_inner: bool) -> list[Lines]:
     """Terms and what they mean; in a list, or where a meaning begins with code or a table, as bold lines and what is below."""
     parts = [child for child in node if child.tag in ("dt", "dd")]
     terms = [paragraph(_flat(part)) for part in parts if part.tag == "dt"]
-    means = {part: blocks(nodes_of(part), is_inner=True) for part in parts if part.tag == "dd"}
     is_usual = [part.tag for part in parts[:1] + parts[-1:]] == ["dt", "dd"] and len(parts) == len(node) and all(terms)
-    if is_inner or not is_usual or not all(inner and _is_line_of_words(inner[0]) for inner in means.values()):
+    if is_inner or not is_usual:  # asked before meanings are read: lists within lists would be read twice at each level
         return blocks(nodes_of(node), is_inner=is_inner)
+    means = {part: blocks(nodes_of(part), is_inner=True) for part in parts if part.tag == "dd"}
+    if not all(inner and _is_line_of_words(inner[0]) for inner in means.values()):
+        return blocks(nodes_of(node), is_inner=True)
     lines: Lines = []
     for before, part in zip([None, *parts], parts, strict=False):
         if part.tag == "dd":

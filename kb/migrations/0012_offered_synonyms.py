@@ -8,6 +8,10 @@ def index_summaries_in_front(apps, schema_editor):
         return
     from kb.search import postgresql  # the index is made anew as today's code makes it, also when it reads an old database
 
+    with schema_editor.connection.cursor() as cursor:
+        columns = {one.name for one in schema_editor.connection.introspection.get_table_description(cursor, postgresql.ENTRIES)}
+    if postgresql.VECTOR not in columns:
+        return  # the index is away; `manage.py rebuild_search` makes it as today's code does
     pks = apps.get_model("kb", "SearchEntry").objects.values_list("pk", flat=True)
     for pk in list(pks):
         postgresql.write(schema_editor.connection, pk)

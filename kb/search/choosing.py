@@ -32,16 +32,20 @@ class Choice(NamedTuple):
 
 def choose(standings: Sequence[Standing], limit: int, count: Callable[[list[int]], int]) -> list[Choice]:
     """What to rank, the more telling first: the rare parts, as many as can be ranked together, since what holds none of them
-    is hardly what was meant. Where no part is rare, as many of the rarer ones together as can be ranked; and where those
-    leave only a few documents, also what is one part less. `count` says how many hold such parts together, up to the limit.
+    is hardly what was meant. Where those leave only a few documents, also the common ones: as many of the rarer together as
+    can be ranked; and where those leave only a few, also what is one part less. `count` says how many hold such parts together,
+    up to the limit. A part that stands nowhere chooses nothing.
     """
-    order = sorted(range(len(standings)), key=standings.__getitem__)
+    order = sorted((place for place, one in enumerate(standings) if one.count), key=standings.__getitem__)
     rare, total = [], 0
     for place in order:
+        if total + standings[place].count > limit or standings[place].count >= limit:
+            break
         total += standings[place].count
-        if total <= limit and standings[place].count < limit:
-            rare.append(place)
-    return [Choice(rare, is_together=False)] if rare else _together(order, limit, count)
+        rare.append(place)
+    common = order[len(rare) :]
+    choices = [Choice(rare, is_together=False)] if rare else []
+    return choices + (_together(common, limit, count) if common and total < FEW else [])
 
 
 def _together(order: Sequence[int], limit: int, count: Callable[[list[int]], int]) -> list[Choice]:

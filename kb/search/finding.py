@@ -94,7 +94,7 @@ def _told_by_words(query: Query, scores: Scores, nearest: float | None) -> tuple
     best = _rows(scores)
     quoted = coverage(best, query.runs)
     is_enough = nearest is None and relevance.surely_enough(best.values(), query.concepts)
-    return quoted, _stand(query.concepts) if must_tell and not quoted and not is_enough else []
+    return quoted, _stand(query.concepts, scores) if must_tell and not quoted and not is_enough else []
 
 
 def _rows(scores: Scores) -> dict[int, str]:
@@ -104,10 +104,12 @@ def _rows(scores: Scores) -> dict[int, str]:
     return {pk: as_row(APART.join(texts)) for pk, *texts in texts_of(best, *WEIGHTS)}
 
 
-def _stand(concepts: Sequence[tuple[str, ...]]) -> list[set[int]]:
-    """For each concept the documents in which it stands, in any of its ways."""
+def _stand(concepts: Sequence[tuple[str, ...]], scores: Scores) -> list[set[int]]:
+    """For each concept those of the ranked documents in which it stands, in any of its ways."""
     ways = list(dict.fromkeys(way for concept in concepts for way in concept))
-    found = dict(zip(ways, engine().stands(connection, ways, limit=MAX_RANKED), strict=True))
+    # The plus keeps SQLite from looking for every word in every one of them by itself.
+    ranked = f"+{engine().KEY} IN ({engine().LISTED})", (engine().as_list(scores),)
+    found = dict(zip(ways, engine().stands(connection, ways, limit=len(scores), only=ranked), strict=True))
     return [set().union(*(found[way] for way in concept)) for concept in concepts]
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from kb.brought import OWN
 from kb.models import Collection, Document
 from kb.reach import Reach
 from kb.search.engines import engine
@@ -19,7 +20,6 @@ from kb.search.relevance import FIRST, count_about, least
 
 _statements: dict[tuple, tuple[str, tuple]] = {}
 
-OWN = "own"  # the filter for what was not imported
 FEW = 60  # are looked at first, after which is often known that the others are not worth showing
 MOST_FOUND = 300  # of the ranked ones that somebody may read, so many are shown and counted: nobody turns more pages
 

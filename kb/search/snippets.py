@@ -18,6 +18,7 @@ from kb.search.ranking import code_tokens
 from kb.search.words import fold
 
 LENGTH = 200
+MOST_TRIED = 1000  # places of each text at which a word or a row of words may begin
 MAX_READ = 20_000  # characters of each text that are looked through
 _LEAD = 50  # how much of the text stands before the first mark
 _ENDING = re.compile(r"(?:ations?|ions?|ings?|ies|ied|ers?|ed|es|ly|[sey])$")
@@ -73,7 +74,9 @@ def _found(folded: str, needle: Needle) -> Iterator[Span]:
     """Where the words stand in a row. Only places with the first one's letters are tried, which `find` knows at once."""
     begin, text = needle[0][0], " ".join(stem for stem, _ in needle)
     at = folded.find(begin)
-    while at >= 0:
+    for _tried in range(MOST_TRIED):
+        if at < 0:
+            return
         end = -1 if at and folded[at - 1].isalnum() else _end(folded, at, needle)
         if end > 0:
             yield at, end, text

@@ -140,3 +140,12 @@ def test_odd_addresses_are_answered(server, query):
     status, headers, body = server.get(query)
     assert status == "200 OK" and body == b'{"suggestions":[]}'
     assert headers["Content-Length"] == str(len(body))
+
+
+def test_an_address_is_read_as_django_reads_it(server):
+    make_article(title="Größe des Papiers")
+    suggestions.forget()
+    for query in ("q=pri&q=", "q=gr\u00c3\u00b6", "q=Gr%C3%B6"):  # the second as WSGI hands over what was not encoded
+        slow, quick = server.get(query), server.get(query)
+        assert slow[2] == quick[2]
+        assert (b"Papiers" in quick[2]) == ("pri" not in query)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import search
+from kb.search import vectors
 from kb.search.choosing import FEW, Choice, Standing, choose
 from tests.factories import make_article
 
@@ -21,8 +22,15 @@ def test_rare_parts_are_taken_as_long_as_all_of_them_can_be_ranked():
     assert choose(standings, LIMIT, never) == [Choice([2, 3], False)]
 
 
-def test_what_stands_nowhere_hides_no_other_part():
-    assert choose([Standing(0), Standing(LIMIT, 5), Standing(40)], LIMIT, never) == [Choice([0, 2], False)]
+def test_what_stands_nowhere_chooses_nothing_and_a_very_rare_part_not_alone():
+    assert choose([Standing(0), Standing(LIMIT, 5), Standing(100)], LIMIT, never) == [Choice([2], False)]
+    common = [Choice([1, 2], True, is_cut=True)]
+    assert choose([Standing(0), Standing(LIMIT, 5), Standing(LIMIT, 6)], LIMIT, lambda places: LIMIT) == common
+    assert choose([Standing(1), Standing(LIMIT, 5), Standing(LIMIT, 6)], LIMIT, lambda places: LIMIT) == [
+        Choice([0], False),
+        *common,
+    ]
+    assert choose([Standing(0)], LIMIT, never) == []
 
 
 def test_common_parts_are_put_together_the_rarer_first_until_they_can_be_ranked():
@@ -75,5 +83,21 @@ def test_of_more_than_can_be_ranked_those_that_are_called_by_the_words_are_not_l
         make_article(slug=f"page-{number}", title=f"Page {number}", body="## Text\nThe printer and the toner.\n")
     make_article(slug="wanted", title="Toner of the printer")
     user = AnonymousUser()
-    for typed in ("printer toner", "toner"):
+    make_article(slug="odd", title="Gandalf")
+    for typed in ("printer toner", "toner", "printer toner xyzzy"):
         assert search.search(typed, user=user).hits[0].document.slug == "wanted"
+    assert {hit.document.slug for hit in search.search("printer toner gandalf", user=user).hits[:2]} == {
+        "wanted",
+        "odd",
+    }
+
+
+@pytest.mark.django_db
+def test_where_the_words_must_tell_what_was_chosen_is_not_thrown_away(monkeypatch):
+    """With meaning, and nothing that lies near: before anything is learnt, say."""
+    monkeypatch.setattr("kb.search.finding.MAX_RANKED", 10)
+    monkeypatch.setattr("kb.search.finding._near", lambda query, meanings: vectors.Near({}, 0.0))
+    for number in range(14):
+        make_article(slug=f"page-{number}", title=f"Page {number}", body="## Text\nThe printer and the toner.\n")
+    make_article(slug="wanted", title="Toner of the printer")
+    assert search.search("printer toner", user=AnonymousUser()).hits[0].document.slug == "wanted"

@@ -80,6 +80,21 @@ def test_an_export_brought_into_an_empty_site_knows_where_its_documents_are_from
     assert (again.edited_here, len(again.unchanged), again.updated, again.failed) == (["docs/plug.md"], 2, [], {})
 
 
+def test_what_was_edited_elsewhere_since_is_not_written_over_here(pages: Path, tmp_path: Path) -> None:
+    bring(pages)
+    run("export_documents", tmp_path / "before")
+    edit("plug")
+    run("export_documents", tmp_path / "after")
+    forget_everything()
+    run("import_documents", tmp_path / "before")
+    status, _, err = run("import_documents", tmp_path / "after")
+    assert (status, err) == (0, "")
+    (pages / "docs" / "plug.md").write_text("# About the plug\n\nWritten anew upstream.")
+    again = bring(pages)
+    assert (again.edited_here, again.updated) == (["docs/plug.md"], [])
+    assert "Ours." in Document.objects.get(slug="plug").published.text
+
+
 def test_a_public_export_says_nothing_of_what_is_for_staff(pages: Path, tmp_path: Path) -> None:
     bring(pages)
     Document.objects.filter(slug="plug").update(visibility="staff")
@@ -132,6 +147,7 @@ def test_what_is_here_already_is_left_as_it_is(write: Write) -> None:
         (MANIFEST.replace("0.6", "much"), "line 3: weight: it is no number"),
         (MANIFEST.replace("0.6", "nan"), "line 3: weight"),
         (MANIFEST.replace("slug: mends", "slug: ../x"), "slug"),
+        (MANIFEST.replace("slug: mends", "slug: own"), "“own” stands for what the church wrote itself"),
         (MANIFEST.replace("title: Mends\n", ""), "title"),
         (MANIFEST.replace("title", "heading"), "A collection has the fields"),
         (MANIFEST.replace("Mends", "[a]"), "A collection has the fields"),

@@ -7,6 +7,7 @@ import pytest
 
 from kb.search.query import parse
 from kb.search.snippets import LENGTH, snippet
+from tests.quickly import quickly
 
 LONG = (
     "At the start nothing of it. " * 40
@@ -77,3 +78,8 @@ def test_a_text_of_100_kb_is_cut_in_no_time(text):
     began = process_time()
     assert len(plain(snippet([text], query))) <= LENGTH + 4
     assert process_time() - began < 1
+
+
+def test_a_long_quotation_over_a_text_that_says_one_thing_again_and_again_is_quick():
+    query = parse('"' + "a " * 90 + 'b"')
+    quickly(lambda: snippet(["a " * 10_000] * 3, query), within=1)

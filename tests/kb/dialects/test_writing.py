@@ -173,3 +173,31 @@ def test_any_words_of_a_document_are_read_back_as_the_same_words(words: str) -> 
     text = markdown.render(written, address=lambda kind, slug: None).text
 
     assert text.split() == f"x {words} y".split()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "\n".join(f"{'    ' * level}Term\n{'    ' * level}:   x" for level in range(30)),
+        "[x](a" + " " * 100_000,
+        "[x](" + "a " * 50_000,
+        "![x](a.png" + " " * 50_000 + "b)",
+        "a <!--\n" + "--> b <!--\n" * 3000 + "-->",
+    ],
+    ids=["definitions in definitions", "spaces", "words", "spaces inside", "comments"],
+)
+def test_a_page_that_is_meant_to_take_long_does_not(page):
+    began = process_time()
+    converted(f"# T\n\n{page}\n")
+    assert process_time() - began < 10
+
+
+def test_lists_of_terms_within_each_other_are_read_once():
+    began = process_time()
+    convert_html("<dl><dt>a</dt><dd>" * 40 + "x" + "</dd></dl>" * 40, name="n")
+    assert process_time() - began < 10
+
+
+def test_a_redirection_to_no_address_is_left_out():
+    listed = [{"source_path": "a.md", "redirect_url": "http://[x"}, {"source_path": "b.md", "redirect_url": "/c"}]
+    assert redirections.read(json.dumps({"redirections": listed})) == {"b": "/c"}
