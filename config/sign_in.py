@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -29,27 +30,25 @@ log = logging.getLogger(__name__)
 
 
 class TooMany(ValidationError):
-    """It was tried too often; further tries come to nothing until `until`."""
+    """It was tried too often; further tries come to nothing until `until`.
 
-    def __init__(self, until: datetime) -> None:
+    `said` gives what is said of so many minutes, with `%(minutes)d` and `%(clock)s` in it.
+    """
+
+    def __init__(self, until: datetime, said: Callable[[int], str]) -> None:
         self.until = until
         left = max(1, math.ceil((until - timezone.now()) / timedelta(minutes=1)))
         clock = date_format(timezone.localtime(until), "TIME_FORMAT")
-        super().__init__(self.said(left) % {"minutes": left, "clock": clock}, code="too-many")
-
-    def said(self, minutes: int) -> str:
-        """What is said, with `%(minutes)d` and `%(clock)s` in it."""
-        raise NotImplementedError
+        super().__init__(said(left) % {"minutes": left, "clock": clock}, code="too-many")
 
 
-class TooManyGuesses(TooMany):
-    def said(self, minutes: int) -> str:
-        wait = ngettext(
-            "Too many wrong passwords. Wait %(minutes)d minute (until %(clock)s), then try again.",
-            "Too many wrong passwords. Wait %(minutes)d minutes (until %(clock)s), then try again.",
-            minutes,
-        )
-        return f"{wait} {_('If you have forgotten yours, ask for a new one meanwhile.')}"
+def _too_many_guesses(minutes: int) -> str:
+    wait = ngettext(
+        "Too many wrong passwords. Wait %(minutes)d minute (until %(clock)s), then try again.",
+        "Too many wrong passwords. Wait %(minutes)d minutes (until %(clock)s), then try again.",
+        minutes,
+    )
+    return f"{wait} {_('If you have forgotten yours, ask for a new one meanwhile.')}"
 
 
 class Guard:
@@ -60,7 +59,7 @@ class Guard:
         self.name = one_spelling(name)
 
     def try_once(self) -> None:
-        """Raises TooManyGuesses; what one limit refuses does not count for the next, so a single sender cannot use up a name."""
+        """Raises TooMany; what one limit refuses does not count for the next, so a single sender cannot use up a name."""
         counted = [(SENDER, (self.sender,)), (PAIR, (self.name, self.sender))]
         if not KNOWN.has(self.name, self.sender):
             counted.append((NAME, (self.name,)))
@@ -68,7 +67,7 @@ class Guard:
             count = limit.add(*concerns)
             if limit.is_passed_by(count):
                 log.warning("A sign-in was refused: too many wrong passwords (%s).", limit.name)
-                raise TooManyGuesses(count.until)
+                raise TooMany(count.until, _too_many_guesses)
 
     def was_right(self) -> None:
         """Takes the try back, and knows this sender from now on."""

@@ -22,7 +22,7 @@ from config import forgotten, rescue
 from config.forms import FirstAdminForm, SignInForm
 from config.patterns import COLOURS
 from config.patterns import patterns as all_patterns
-from config.sign_in import with_its_status
+from config.sign_in import TooMany, with_its_status
 from kb import astray
 from kb.models import Document, Topic
 
@@ -131,7 +131,7 @@ class ForgottenPassword(PasswordResetView):
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
         try:
             may_be_sent = forgotten.may_be_sent(self.request, form.cleaned_data["email"])
-        except forgotten.TooManyLinks as refused:
+        except TooMany as refused:
             form.add_error(None, refused)
             return with_its_status(self.form_invalid(form), form)
         return super().form_valid(form) if may_be_sent else redirect(self.get_success_url())
