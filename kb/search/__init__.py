@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.safestring import SafeString, mark_safe
 
 from kb import codes
-from kb.models import Collection, Document, Topic
+from kb.models import Collection, Document, Origin, Topic
 from kb.search import synonyms
 from kb.search.finding import match, spelt, stand_nowhere, unknown_codes
 from kb.search.indexing import index, rebuild, remove, seen_by_others
@@ -52,6 +52,7 @@ class Hit:
     document: Document
     snippet: SafeString
     score: float
+    origin: Origin | None = None
 
     @property
     def kind(self) -> str:
@@ -68,13 +69,12 @@ class Hit:
     @property
     def collection(self) -> Collection | None:
         """The collection it was imported in; None for the church's own."""
-        origin = self.document.origin_or_none
-        return origin.collection if origin else None
+        return self.origin.collection if self.origin else None
 
     @property
     def source_path(self) -> str:
-        if origin := self.document.origin_or_none:
-            return origin.path
+        if self.origin:
+            return self.origin.path
         format = self.document.format
         return f"{format.folder}/{self.document.slug}{format.suffix}"
 
@@ -163,9 +163,11 @@ def _topics_of(scores: Scores, user) -> tuple[str, ...]:
 
 def _hits(rows: list[Row], query: Query) -> list[Hit]:
     pks = [row.pk for row in rows]
-    documents = Document.objects.select_related("topic", "origin__collection").in_bulk(pks)
+    imported = [row.pk for row in rows if row.is_imported]
+    found = Origin.objects.filter(document__in=imported).select_related("collection") if imported else ()
+    origins = {origin.document_id: origin for origin in found}
     snippets = {pk: _snippet(shown, query) for pk, *shown in texts_of(pks, "summary", "symptoms", "body")}
-    return [Hit(documents[pk], snippets[pk], row.score) for pk, row in zip(pks, rows, strict=True) if pk in documents]
+    return [Hit(row.document, snippets[row.pk], row.score, origins.get(row.pk)) for row in rows if row.pk in snippets]
 
 
 def _snippet(texts: Sequence[str], query: Query) -> SafeString:

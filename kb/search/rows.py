@@ -12,13 +12,17 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from kb.brought import OWN
-from kb.models import Collection, Document
+from kb.models import Document, Topic
 from kb.reach import Reach
 from kb.search.engines import engine
 from kb.search.ranking import Scores, spread, weighted
 from kb.search.relevance import FIRST, count_about, least
 
 _statements: dict[tuple, tuple[str, tuple]] = {}
+
+# What is read of a document, in the order of its model: enough for a row, and to show it as a hit.
+_OWN_COLUMNS = ("id", "kind", "slug", "topic_id", "title", "summary", "platforms", "visibility")
+_TOPIC_COLUMNS = ("id", "slug", "title")
 
 FEW = 60  # are looked at first, after which is often known that the others are not worth showing
 MOST_FOUND = 300  # of the ranked ones that somebody may read, so many are shown and counted: nobody turns more pages
@@ -32,6 +36,20 @@ class Row(NamedTuple):
     topics: tuple[str, ...]
     platforms: tuple[str, ...]
     collections: tuple[str, ...]
+    values: tuple  # of the document's columns, and of its topic's
+
+    @property
+    def document(self) -> Document:
+        """The document with what is shown of it and its topic; whatever else it is asked for, it reads then."""
+        count = len(_OWN_COLUMNS)
+        document = Document.from_db(connection.alias, _OWN_COLUMNS, self.values[:count])
+        if document.topic_id is not None:
+            document.topic = Topic.from_db(connection.alias, _TOPIC_COLUMNS, (document.topic_id, *self.values[count:]))
+        return document
+
+    @property
+    def is_imported(self) -> bool:
+        return self.collections != (OWN,)
 
     def fits(self, wanted: Mapping[str, str | None], *, besides: str = "") -> bool:
         """Whether it passes every filter that is set, one of them left aside."""
@@ -50,22 +68,18 @@ def only_if_imported(counts: dict[str, int]) -> dict[str, int]:
 
 def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
     """The best rows that this user may read and that are worth showing, the best first; nothing of the others is counted."""
-    origins, collections = _origins(scores)
+    origins = _origins(scores)
     if origins:
-        scores = {
-            pk: weighted(score, collections[origins[pk]].weight) if pk in origins else score
-            for pk, score in scores.items()
-        }
+        scores = {pk: weighted(score, origins[pk].weight) if pk in origins else score for pk, score in scores.items()}
     pks = sorted(sorted(scores), key=scores.__getitem__, reverse=True)
     rows: list[Row] = []
     while pks and len(rows) < MOST_FOUND:
         if len(rows) >= FIRST and scores[pks[0]] < least(rows[0].score, by_meaning=by_meaning):
             break
         some, pks = pks[: MOST_FOUND if rows else FEW], pks[MOST_FOUND if rows else FEW :]
-        for pk, title, kind, shelf, platforms in sorted(_read(user, some), key=lambda row: (-scores[row[0]], row[0])):
-            collection = collections[origins[pk]].slug if pk in origins else OWN
-            topics = (shelf,) if shelf else ()
-            rows.append(Row(pk, title, scores[pk], (kind,), topics, tuple(platforms.split()), (collection,)))
+        for values in sorted(_read(user, some), key=lambda values: (-scores[values[0]], values[0])):
+            pk, collection = values[0], origins.get(values[0])
+            rows.append(_row(values, scores[pk], collection.slug if collection else OWN))
     return rows[: min(MOST_FOUND, count_about([row.score for row in rows], by_meaning=by_meaning))]
 
 
@@ -97,15 +111,29 @@ def spread_out(rows: list[Row]) -> list[Row]:
     return [rows[place] for place in spread([row.score for row in rows], [row.title for row in rows])]
 
 
-def _origins(pks: Iterable[int]) -> tuple[dict[int, int], dict[int, Collection]]:
-    """Of these documents those that were imported, each with its collection; the collections by their keys."""
-    collections = Collection.objects.in_bulk()
-    if not collections:
-        return {}, {}
-    statement = f"SELECT document_id, collection_id FROM kb_origin WHERE document_id IN ({engine().LISTED})"
+def _row(values: tuple, score: float, collection: str) -> Row:
+    pk, kind, _slug, _topic_id, title, _summary, platforms, _visibility, topic, _topic_title = values
+    topics = (topic,) if topic else ()
+    return Row(pk, title, score, (kind,), topics, tuple(platforms.split()), (collection,), values)
+
+
+class _Collection(NamedTuple):
+    """What a collection is called in addresses, and what a match in it counts."""
+
+    slug: str
+    weight: float
+
+
+def _origins(pks: Iterable[int]) -> dict[int, _Collection]:
+    """Of these documents those that were imported, each with its collection."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT id, slug, weight FROM kb_collection")
+        collections = {pk: _Collection(slug, weight) for pk, slug, weight in cursor.fetchall()}
+        if not collections:
+            return {}
+        statement = f"SELECT document_id, collection_id FROM kb_origin WHERE document_id IN ({engine().LISTED})"
         cursor.execute(statement, [engine().as_list(pks)])
-        return dict(cursor.fetchall()), collections
+        return {pk: collections[one] for pk, one in cursor.fetchall() if one in collections}
 
 
 def _listed(pks: Iterable[int]) -> RawSQL:
@@ -114,7 +142,7 @@ def _listed(pks: Iterable[int]) -> RawSQL:
 
 
 def _read(user, pks: list[int]) -> list[tuple]:
-    """What is in a `Row` of those of these documents that this user may read."""
+    """The `values` of a `Row` of those of these documents that this user may read."""
     try:
         sql, values = _statement(_for_rows, user)
     except EmptyResultSet:
@@ -126,7 +154,7 @@ def _read(user, pks: list[int]) -> list[tuple]:
 
 
 def _for_rows(some: QuerySet[Document]) -> QuerySet:
-    return some.filter(pk__in=_listed([])).values_list("pk", "title", "kind", "topic__slug", "platforms")
+    return some.filter(pk__in=_listed([])).values_list(*_OWN_COLUMNS, "topic__slug", "topic__title")
 
 
 def _this_one(some: QuerySet[Document]) -> QuerySet:
