@@ -138,7 +138,8 @@ def search(
         query = query.loosened()
         scores, beside = match(query)
         found = visible(scores, user, by_meaning=by_meaning)
-    wanted = {"kinds": kind, "topics": topic and topic.slug, "platforms": platform, "collections": collection}
+    filters = {"kinds": kind, "topics": topic and topic.slug, "platforms": platform, "collections": collection}
+    wanted = {name: value for name, value in filters.items() if value is not None}
     shown = [row for row in found if row.fits(wanted)]
     shown[:SPREAD] = spread_out(shown[:SPREAD])
     return Results(

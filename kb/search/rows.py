@@ -51,14 +51,16 @@ class Row(NamedTuple):
     def is_imported(self) -> bool:
         return self.collections != (OWN,)
 
-    def fits(self, wanted: Mapping[str, str | None], *, besides: str = "") -> bool:
-        """Whether it passes every filter that is set, one of them left aside."""
-        return all(value is None or value in getattr(self, name) for name, value in wanted.items() if name != besides)
+    def fits(self, wanted: Mapping[str, str]) -> bool:
+        """Whether it passes every filter that is set."""
+        return all(value in getattr(self, name) for name, value in wanted.items())
 
 
-def counted(rows: list[Row], wanted: Mapping[str, str | None], name: str) -> dict[str, int]:
+def counted(rows: list[Row], wanted: Mapping[str, str], name: str) -> dict[str, int]:
     """How much there would be under each value of this filter, the other filters kept."""
-    return dict(Counter(value for row in rows if row.fits(wanted, besides=name) for value in getattr(row, name)))
+    others = {other: value for other, value in wanted.items() if other != name}
+    fitting = [row for row in rows if row.fits(others)] if others else rows
+    return dict(Counter(value for row in fitting for value in getattr(row, name)))
 
 
 def only_if_imported(counts: dict[str, int]) -> dict[str, int]:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import connection, transaction
 
 from kb.learnt import SearchVectors
 from kb.search.meaning import MARK, SIZE
@@ -100,8 +99,10 @@ def _current() -> _Copy:
     What was taken away does no harm, since nothing shows that cannot be read; what came in beside a later row is
     noticed by counting, which reads all rows and is done now and then.
     """
-    name = SearchVectors.objects.db + str(transaction.get_connection().settings_dict["NAME"])
-    last = SearchVectors.objects.aggregate(last=Max("pk"))["last"] or 0
+    name = connection.alias + str(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM kb_searchvectors")
+        last = cursor.fetchone()[0] or 0
     copy = _copies.get(name)
     if copy is None or copy.last != last or monotonic() - copy.counted > COUNTED:
         with _lock:

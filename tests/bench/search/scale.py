@@ -1,7 +1,7 @@
 """What a search costs among very many documents: `python -m tests.bench.search.scale FOLDER [--sizes 1000,10000,100000]`.
 
-The articles are made of the titles and paragraphs of the documentation in FOLDER, put together anew by chance; the
-vectors are chance too, since only their number matters here. Times are the processor's, not the clock's, so that a busy
+The articles are made of the titles and paragraphs of the documentation in FOLDER, put together anew by chance; their
+vectors are those of some titles, moved by chance, so that something is near to what is asked. Times are the processor's, not the clock's, so that a busy
 machine does not show in them. A search is compared with the full-text statements that it contains, asked again alone: all of
 them, and those that rank; and with one plain statement for the twenty best that hold any of the words, however many match.
 PostgreSQL works in processes of its own, so that there the clock counts. Runs on the database of TEST_DATABASE_URL,
@@ -24,6 +24,8 @@ from time import perf_counter, process_time
 BATCH = 1000
 PARAGRAPHS = 6  # of an article
 PASSAGES = 4
+TITLES = 500  # whose meaning the vectors are made of; reading all texts would take an hour
+MOVED = 0.75  # how far a vector of length 1 is moved
 ASKED = 40
 HEAD = (
     f"{'documents':>9} {'way':<18}{'search ms':>10}{'p95':>7}{'full text':>11}{'ratio':>7}{'ranking':>9}{'ratio':>7}"
@@ -93,12 +95,14 @@ def fill(made: Iterator[dict[str, str]], have: int, size: int) -> int:
     import numpy
     from django.db import connection, transaction
 
-    from kb.models import SearchEntry, SearchVectors
-    from kb.search import learning, meaning
+    from kb.models import SearchEntry
+    from kb.search import learning, meaning, vectors
     from kb.search.engines import ENGINES
     from tests.bench.search.published import publish
 
-    chance, letters = numpy.random.default_rng(5), 0
+    chance, letters = numpy.random.default_rng(5 + have), 0
+    read = [] if meaning.what_is_missing() else [next(made)["title"] for _ in range(TITLES)]
+    meant = meaning.vectors(read) if read else numpy.zeros((1, meaning.SIZE), numpy.float32)
     for start in range(have, size, BATCH):
         numbers = range(start + 1, min(start + BATCH, size) + 1)
         with transaction.atomic():
@@ -109,11 +113,9 @@ def fill(made: Iterator[dict[str, str]], have: int, size: int) -> int:
             for number in numbers:
                 ENGINES[connection.vendor].write(connection, number)
             learning._learn_words(SearchEntry.objects.filter(pk__in=numbers))
-            packed = chance.integers(-127, 128, (len(numbers), PASSAGES * meaning.SIZE), numpy.int8)
-            SearchVectors.objects.bulk_create(
-                SearchVectors(document_id=number, digest=meaning.MARK, passages=row.tobytes())
-                for number, row in zip(numbers, packed, strict=True)
-            )
+            moved = chance.normal(0, MOVED / meaning.SIZE**0.5, (len(numbers), PASSAGES, meaning.SIZE))
+            moved += meant[chance.integers(0, len(meant), (len(numbers), PASSAGES))]
+            vectors.write(dict(zip(numbers, ((meaning.MARK, passages) for passages in moved), strict=True)))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("ANALYZE")
