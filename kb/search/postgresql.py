@@ -58,7 +58,8 @@ def create(connection: BaseDatabaseWrapper) -> None:
         cursor.execute("CREATE TEXT SEARCH CONFIGURATION verger (COPY = pg_catalog.simple)")
         cursor.execute(f"ALTER TEXT SEARCH CONFIGURATION verger ALTER MAPPING FOR {_TOKENS} WITH verger_stem")
         cursor.execute(f"ALTER TABLE {ENTRIES} ADD COLUMN {VECTOR} tsvector")
-        cursor.execute(f"CREATE INDEX {ENTRIES}_{VECTOR} ON {ENTRIES} USING gin ({VECTOR})")
+        # Written at once, not to a list first, which each search would read from end to end until the server empties it.
+        cursor.execute(f"CREATE INDEX {ENTRIES}_{VECTOR} ON {ENTRIES} USING gin ({VECTOR}) WITH (fastupdate = off)")
         cursor.execute(f"SELECT document_id FROM {ENTRIES}")
         for (pk,) in cursor.fetchall():
             write(connection, pk)

@@ -13,12 +13,14 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from statistics import mean, quantiles
+from statistics import mean, median, quantiles
 from time import perf_counter
 
 from tests import on_postgresql
+from tests.kb.hostile import HOSTILE
 
 
 def main() -> int:
@@ -86,7 +88,8 @@ def _measure(asked: argparse.Namespace) -> int:
     pages = pickle.loads((work / "corpus.pickle").read_bytes())
     listed = [query for query in queries.read() if asked.part in ("all", query.part)]
     with ways.filled(pages, work / "vectors.pickle", notes) as numbers:
-        for name, way in ways.ways().items():
+        compared = ways.ways()
+        for name, way in compared.items():
             way("warm up")
             places, times = defaultdict(list), defaultdict(list)
             for query in listed:
@@ -100,8 +103,23 @@ def _measure(asked: argparse.Namespace) -> int:
                     print("  not in the first three:", json.dumps([name, query.kind, place, query.text]))
             for kind in places:
                 print(_line(asked.engine, name, kind, places[kind], times[kind]))
+        for name in (name for name in compared if not name.startswith("plain")):
+            print(f"{asked.engine:<11}{name:<23}{_hostile(compared[name])}", flush=True)
     print(f"{asked.engine}: {'; '.join(notes)}\n", flush=True)
     return 0
+
+
+def _hostile(way: Callable[[str], object]) -> str:
+    """How long a search takes that is typed to break it: the middle one and the slowest of the list, the shorter of two times each."""
+    times = {text: min(_time(way, text) for _ in range(2)) for text in HOSTILE}
+    slowest = max(times, key=times.__getitem__)
+    return f"hostile      {len(times):>7}  median {median(times.values()):.0f} ms, slowest {times[slowest]:.0f} ms: {slowest[:40]!r}"
+
+
+def _time(way: Callable[[str], object], text: str) -> float:
+    began = perf_counter()
+    way(text)
+    return (perf_counter() - began) * 1000
 
 
 def _line(engine: str, way: str, kind: str, places: list[tuple[int, bool]], times: list[float]) -> str:
