@@ -80,9 +80,9 @@ def _measure(size: int, work: Path, asked: argparse.Namespace) -> int:
     return int(bool(wrong or failed or locks))
 
 
-def _crowd(port: int, connections: int, seconds: int) -> list[tuple[int, float]]:
-    """What all connections got: of each answer its status, 0 where there was none, and the seconds it took."""
-    answers: list[tuple[int, float]] = []
+def _crowd(port: int, connections: int, seconds: int) -> list[tuple[int | str, float]]:
+    """What all connections got: of each answer its status, what went wrong where there was none, and the seconds it took."""
+    answers: list[tuple[int | str, float]] = []
     threads = [
         Thread(target=lambda place=place: answers.extend(_ask(port, seconds, place))) for place in range(connections)
     ]
@@ -93,7 +93,7 @@ def _crowd(port: int, connections: int, seconds: int) -> list[tuple[int, float]]
     return answers
 
 
-def _ask(port: int, seconds: int, place: int = 0) -> list[tuple[int, float]]:
+def _ask(port: int, seconds: int, place: int = 0) -> list[tuple[int | str, float]]:
     from tests.bench.search import queries
 
     typed = [one.text for one in queries.read()]
@@ -109,9 +109,9 @@ def _ask(port: int, seconds: int, place: int = 0) -> list[tuple[int, float]]:
             with connection.getresponse() as answer:
                 answer.read()
                 status = answer.status
-        except (OSError, HTTPException):  # the next request opens a new connection
+        except (OSError, HTTPException) as error:  # the next request opens a new connection
             connection.close()
-            status = 0
+            status = f"{error!r} in the {len(answers) + 1}th request"
         answers.append((status, perf_counter() - began))
     return answers
 
