@@ -19,48 +19,8 @@ from kb.models import Document
 from wizard import drawing, runs
 from wizard.graph import from_json
 from wizard.models import Guide, Run
+from wizard.new_guide import NEW_GUIDE
 from wizard.spoken import said
-
-NEW_GUIDE = """\
-format: guide/1
-title:
-summary:
-topic:
-symptoms:
-  - what people say, in their words
-platforms: []
-start: first-question
-nodes:
-  first-question:
-    ask: What do you see?
-    how: |
-      How to find out.
-    choices:
-      one: {say: One thing, to: first-fix}
-      other: {say: Something else, to: ask-us}
-  first-fix:
-    fix: What to do
-    steps: |
-      1. First this.
-      2. Then that.
-    minutes: 5
-    risk: safe
-    common: sometimes
-    works: often
-    verify: |
-      How to know that it worked.
-    not_fixed: ask-us
-  ask-us:
-    end: escalate
-    say: Ask for help
-    collect: |
-      - What was tried, and what came back
-    whom: Your support team
-    words: |
-      We tried … and saw …
-tests:
-  - {name: one thing, given: {first-question: one}, reaches: first-fix}
-"""
 
 
 @admin.register(Guide)
