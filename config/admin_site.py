@@ -8,8 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
@@ -44,9 +46,13 @@ class VergerAdminSite(AdminSite):
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             from config.rescue import signed_out
+            from config.sign_in import way_back
 
-            if request.method == "POST" and not self.has_permission(request):
-                return signed_out(request) or guarded(request, *args, **kwargs)
+            if not self.has_permission(request):
+                if request.method == "POST" and (rescued := signed_out(request)):
+                    return rescued
+                if way_back(request) != request.get_full_path():
+                    return redirect_to_login(request.path, reverse("admin:login"))
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)

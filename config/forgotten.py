@@ -1,11 +1,18 @@
-"""Forgotten passwords: how many mails with a link are sent to one address, and asked for by one sender."""
+"""Forgotten passwords: how many mails with a link are sent to one address, and asked for by one sender.
+
+A mail takes longer than none. So the address is looked up and the mail sent when the answer is out, in a thread: how long the
+answer takes says nothing about who has an account.
+"""
 
 from __future__ import annotations
 
 import logging
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 
-from django.http import HttpRequest
+from django.db import connection
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import ngettext
 
 from config.sign_in import TooMany, one_spelling
@@ -41,3 +48,30 @@ def may_be_sent(request: HttpRequest, address: str) -> bool:
     if is_enough:
         log.warning("A link for a new password was not sent: enough are on their way to that address.")
     return not is_enough
+
+
+class AnswerFirst(HttpResponseRedirect):
+    """A redirect, and what is done once it is out."""
+
+    def __init__(self, to: str, then: Callable[[], object]) -> None:
+        super().__init__(to)
+        self._then = then
+
+    def close(self) -> None:
+        """Called by the server when the answer is sent."""
+        super().close()
+        in_background(self._then)
+
+
+def in_background(send: Callable[[], object]) -> None:
+    """Sends in a thread of its own. Not a daemon: a process that is told to stop waits until the mail is out (10 s at most, EMAIL_TIMEOUT)."""
+    threading.Thread(target=_send, args=(send,), name="forgotten-password").start()
+
+
+def _send(send: Callable[[], object]) -> None:
+    try:
+        send()
+    except Exception:
+        log.exception("A link for a new password could not be sent.")
+    finally:
+        connection.close()  # this thread's own

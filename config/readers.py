@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from config.rescue import signed_out
+from config.sign_in import way_back
 
 OPEN_TO_ALL = {
     "login",
@@ -42,7 +43,7 @@ def signed_in_readers(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
             return None
         if request.path.startswith("/api/"):
             return JsonResponse({"error": "Sign in first."}, status=401)
-        return signed_out(request) or redirect_to_login(request.get_full_path())
+        return signed_out(request) or redirect_to_login(way_back(request))
 
     middleware.process_view = process_view
     return middleware

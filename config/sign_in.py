@@ -7,6 +7,7 @@ import math
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,7 @@ NAME = Limit("sign-in.name", 50, WINDOW)
 KNOWN = Limit(
     "sign-in.known", 1, timedelta(days=30)
 )  # senders that a name was right from: no stranger's guesses stop them
+LONGEST_WAY_BACK = 8000  # bytes as part of another address; gunicorn takes 8,190 in all
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +98,12 @@ class GuardedForm:
         cleaned = super().clean()
         guard.was_right()
         return cleaned
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where signing in leads back to: the address that was asked for, without its query where both do not fit into one request line."""
+    whole = request.get_full_path()
+    return whole if len(quote(whole)) <= LONGEST_WAY_BACK else request.path
 
 
 def with_its_status(response: HttpResponse, form) -> HttpResponse:

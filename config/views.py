@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -134,7 +135,9 @@ class ForgottenPassword(PasswordResetView):
         except TooMany as refused:
             form.add_error(None, refused)
             return with_its_status(self.form_invalid(form), form)
-        return super().form_valid(form) if may_be_sent else redirect(self.get_success_url())
+        if not may_be_sent:
+            return redirect(self.get_success_url())
+        return forgotten.AnswerFirst(self.get_success_url(), then=partial(super().form_valid, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

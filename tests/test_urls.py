@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 # Named addresses that the browser does not look at, and why.
 NO_PAGES = {
     "a text or a feed, for machines": "kb:article_source wizard:guide_source wizard:run_text wizard:run_json api_search api_diagnose feed sitemap robots "
-    "manifest opensearch worker health ready api_suggest kb:image admin:jsi18n admin:autocomplete",
+    "manifest opensearch worker health ready api_suggest kb:image admin:wizard_guide_format admin:jsi18n admin:autocomplete",
     "leads to another page": "wizard:save logout admin:logout admin:view_on_site",
     "takes what is typed": "admin:kb_article_new_draft admin:kb_article_draft admin:wizard_guide_new_draft admin:wizard_guide_draft",
     "is there before the first admin only, see test_first_start": "first_admin",

@@ -4,68 +4,65 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from kb.admin.documents import DocumentAdmin
-from kb.admin.forms import DocumentForm
+from kb.admin.forms import DocumentForm, WholeTextForm
 from kb.admin.others import ReadOnlyAdmin
 from kb.models import Document
 from wizard import drawing, runs
 from wizard.graph import from_json
 from wizard.models import Guide, Run
+from wizard.new_guide import NEW_GUIDE
 from wizard.spoken import said
 
-NEW_GUIDE = """\
-format: guide/1
-title:
-summary:
-topic:
-symptoms:
-  - what people say, in their words
-platforms: []
-start: first-question
-nodes:
-  first-question:
-    ask: What do you see?
-    how: |
-      How to find out.
-    choices:
-      one: {say: One thing, to: first-fix}
-      other: {say: Something else, to: ask-us}
-  first-fix:
-    fix: What to do
-    steps: |
-      1. First this.
-      2. Then that.
-    minutes: 5
-    risk: safe
-    common: sometimes
-    works: often
-    verify: |
-      How to know that it worked.
-    not_fixed: ask-us
-  ask-us:
-    end: escalate
-    say: Ask for help
-    collect: |
-      - What was tried, and what came back
-    whom: Your support team
-    words: |
-      We tried … and saw …
-tests:
-  - {name: one thing, given: {first-question: one}, reaches: first-fix}
-"""
+PARTS = _(
+    "YAML. At the top stand {title}, {summary}, {topic}, {symptoms} and {start}, the key of the first node. Under {nodes} "
+    "each node has a key of its own: a question has {ask} and {choices}, a fix {fix} and {steps}; {shortlist}, {end} and "
+    "{jump} are the others. {to} names the node that comes next. {tests} are walks that must arrive where they say."
+)
+KEYS = [
+    "title",
+    "summary",
+    "topic",
+    "symptoms",
+    "start",
+    "nodes",
+    "ask",
+    "choices",
+    "fix",
+    "steps",
+    "shortlist",
+    "end",
+    "jump",
+    "to",
+    "tests",
+]
+
+
+class GuideForm(WholeTextForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whole_text"].help_text = format_html(  # in a new tab: what is typed here stays
+            '{} <a href="{}" target="_blank">{}</a>',
+            format_html(str(PARTS), **{key: format_html("<code>{}</code>", key) for key in KEYS}),
+            reverse("admin:wizard_guide_format"),
+            _("Every key and what it takes (in a new tab)."),
+        )
 
 
 @admin.register(Guide)
 class GuideAdmin(DocumentAdmin):
     kind = "guide"
+    form_class = whole_text_form = GuideForm
     preview_template = "admin/documents/_guide_preview.html"
     has_numbered_lines = True
 
@@ -85,6 +82,17 @@ class GuideAdmin(DocumentAdmin):
             "nodes": [(node, html.get(node.key, {})) for node in graph.nodes],
             "replayed": runs.replayed_on(graph, document) if document and document.published_id else [],
         }
+
+    def get_urls(self) -> list:
+        reference = path("format/", self.admin_site.admin_view(self.format_view), name="wizard_guide_format")
+        return [reference, *super().get_urls()]
+
+    def format_view(self, request: HttpRequest) -> HttpResponse:
+        """The reference of the format, as it stands in docs/: who writes here need not have the code at hand."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        text = (settings.BASE_DIR / "docs" / "guide-format.md").read_text(encoding="utf-8")
+        return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
     def walk_url(self, document: Document) -> str:
         return reverse("wizard:draft_walk", args=[document.slug, document.latest.number]) if document.latest else ""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from kb import signs, yaml_groups
 from kb.problems import Problem
 from kb.saying import _, ngettext
-from wizard import places, renames, ways
+from wizard import new_guide, places, renames, ways
 from wizard.circles import circles
 from wizard.graph import NONE, Choice, End, Fix, Graph, Jump, Node, Question, Shortlist, edges
 from wizard.path_tests import run_tests
@@ -200,6 +200,11 @@ def renames_that_lead_nowhere(graph: Graph, line: Lines) -> Iterator[Problem]:
         yield Problem(line("renamed", old), _("'%(old)s' under 'renamed' %(why)s.", old=old, why=why), "renamed")
 
 
+def words_of_a_new_guide(graph: Graph, line: Lines) -> Iterator[Problem]:
+    """What stands in a new guide to show where your words go is replaced by them: readers would take it for help."""
+    yield from new_guide.words_left_over(graph, line)
+
+
 def questions_that_change_nothing(graph: Graph, line: Lines) -> Iterator[Problem]:
     """Where all answers of a question lead to the same node, asking it wastes time; leave it out or let the answers differ."""
     for question in _questions(graph):
@@ -279,6 +284,7 @@ CHECKS: tuple[Check, ...] = (
     signs_that_fail,
     path_tests_that_fail,
     renames_that_lead_nowhere,
+    words_of_a_new_guide,
     questions_that_change_nothing,
     questions_without_how,
     fixes_without_verify,

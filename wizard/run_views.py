@@ -73,13 +73,15 @@ def run(request: HttpRequest, token: str) -> HttpResponse:
     form = WordsForm(request.POST if request.method == "POST" else None, initial=_said(kept))
     if request.method == "POST" and form.is_valid():
         runs.say(kept, **form.cleaned_data)
-        return kept_apart(HttpResponseRedirect(kept.get_absolute_url()))
+        # To where the button is, far below: the page says there that it was kept, and the fragment takes the focus with it.
+        return kept_apart(HttpResponseRedirect(f"{kept.get_absolute_url()}?kept=yes#kept"))
     report = runs.report(kept)
     context = {
         "run": kept,
         "document": kept.document,
         "report": report,
         "form": form,
+        "is_kept": "kept" in request.GET and not form.is_bound,
         "resume": runs.resume_address(kept, in_run=True),
         "mail": report.mail_address(settings.SITE_URL + kept.get_absolute_url()),
     }

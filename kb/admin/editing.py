@@ -54,6 +54,7 @@ class EditingPages:
     """The add and change pages of a kind of document. Nothing that was typed is lost, whatever is refused."""
 
     form_class: type[DocumentForm] = WholeTextForm
+    whole_text_form: type[WholeTextForm] = WholeTextForm  # the one with the whole text in one field
     preview_template = ""
     has_numbered_lines = False  # whether its text is read by lines, as YAML is, and not by paragraphs
 
@@ -86,7 +87,7 @@ class EditingPages:
         if draft and request.GET.get("draft") == "1":
             form_class, initial = self._class_of(draft.fields), _brought_back(draft)
         else:
-            form_class = WholeTextForm if request.GET.get("as") == "text" else self.form_class_for(text)
+            form_class = self.whole_text_form if request.GET.get("as") == "text" else self.form_class_for(text)
             initial = self._initial(form_class, text)
             if document is None:
                 initial |= self.begun_with(request.GET)
@@ -104,7 +105,7 @@ class EditingPages:
         return self.initial_text(form_class) if text is None else form_class.initial_of(text)
 
     def _class_of(self, fields: Mapping[str, Any]) -> type[DocumentForm]:
-        return WholeTextForm if "whole_text" in fields else self.form_class
+        return self.whole_text_form if "whole_text" in fields else self.form_class
 
     def _says_something_new(self, draft: Draft, text: str | None) -> bool:
         form_class = self._class_of(draft.fields)
@@ -271,7 +272,7 @@ class EditingPages:
             "decisions": self.open_decisions(request, document) if document else [],
             "draft_url": self._draft_url(document),
             "walk_url": self.walk_url(document) if document else "",
-            "is_whole_text": isinstance(desk.form, WholeTextForm) and self.form_class is not WholeTextForm,
+            "is_whole_text": isinstance(desk.form, WholeTextForm) and self.form_class is not self.whole_text_form,
             **desk.extra,
         }
         request.current_app = self.admin_site.name

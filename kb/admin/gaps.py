@@ -21,7 +21,7 @@ from kb.refusals import Refused
 from kb.search.grouping import normal_form
 
 SHOWN = 50  # of each source; the others come up when these are dealt with
-MOST_WORDS = 1000  # in an address
+MOST_WORDS = 1000  # bytes in an address, where each may become three
 BEGUN_KIND = "article"
 
 
@@ -133,7 +133,8 @@ def _line(site: AdminSite, user, source: Source, one: Missing, known_synonyms: s
 
 
 def _write_address(admins: dict[str, DocumentAdmin], source: Source, one: Missing) -> str:
-    told = {"typed": one.typed, "words": one.words[:MOST_WORDS], "gap": f"{source.name}:{one.key}"}
+    words = one.words.encode("utf-8", "replace")[:MOST_WORDS].decode("utf-8", "ignore")
+    told = {"typed": one.typed, "words": words, "gap": f"{source.name}:{one.key}"}
     return f"{reverse(admins[BEGUN_KIND].page_name('add'))}?{urlencode(told)}"
 
 

@@ -20,10 +20,10 @@ FOCUSED = """() => {
 }"""
 
 
-def tab_to(page: Page, words: str) -> None:
-    """Presses Tab until something that begins with these words has the focus; each stop on the way must be seen."""
+def tab_to(page: Page, words: str, key: str = "Tab") -> None:
+    """Presses Tab (or Shift+Tab) until something that begins with these words has the focus; each stop on the way must be seen."""
     for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         focused = page.evaluate(FOCUSED)
         assert focused["outlined"], f"nothing shows that '{focused['words']}' has the focus"
         if focused["words"].startswith(words):
@@ -75,7 +75,8 @@ def test_from_the_first_page_through_a_guide_to_its_report_without_a_mouse(visit
     page.keyboard.type("Pat, extension 12")
     press_enter(page)  # in a field, Enter keeps what was typed
     expect(page.locator("section", has_text="In their own words").last).to_contain_text("Only in the vestry")
-    tab_to(page, "Go on in the guide")
+    expect(page.get_by_role("status").filter(has_text="Kept")).to_be_focused()
+    tab_to(page, "Go on in the guide", key="Shift+Tab")  # it stands above
     press_enter(page)
     expect(page.locator(".question")).to_have_text("Can the same person save in the same folder from a Windows PC?")
 

@@ -46,6 +46,18 @@ def test_the_search_in_the_header_takes_the_line_it_stands_on(narrow, width: int
     assert box["width"] >= width - 40
 
 
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_the_guides_stand_before_the_box_for_a_log_as_they_are_read(narrow, width: int) -> None:
+    page = narrow("guides", width)
+    parts = page.locator("main :is(.search-box, .document-card, .paste-form)")
+    boxes = [one.bounding_box() for one in parts.all()]
+    assert len(boxes) > 3 and all(a["y"] + a["height"] <= b["y"] for a, b in zip(boxes, boxes[1:], strict=False))
+    kinds = parts.evaluate_all("all => all.map(one => one.classList[0])")
+    assert kinds == ["search-box", *["document-card"] * (len(kinds) - 2), "paste-form"]
+    page.get_by_role("link", name="Or paste a log").click()
+    expect(page.get_by_role("heading", name="Paste a log")).to_be_in_viewport()
+
+
 def test_a_table_of_three_columns_fits_the_narrowest_phone(narrow) -> None:
     page = narrow("article", 320)
     page.goto("/articles/activesync-error-codes/")

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from config import forgotten
 from kb.models import Document
 from tests.factories import make_article, make_guide
 from tests.pages.pasting import NODES
@@ -45,3 +46,9 @@ def guide(db) -> Document:
 def network(db) -> Document:
     """A published guide that recognises its answers in a log."""
     return make_guide(slug="network", title="No network", nodes=NODES)
+
+
+@pytest.fixture(autouse=True)
+def _mails_at_once(monkeypatch) -> None:
+    """The mail for a forgotten password is in the outbox when the answer is there; tests/config/test_mails_afterwards.py has the thread."""
+    monkeypatch.setattr(forgotten, "in_background", lambda send: send())

@@ -168,6 +168,14 @@ def test_an_article_is_begun_with_the_words_of_the_search_and_the_page_knows_it(
     assert "Begun for it: Beamer stays dark draft" in page.text and "Write an article" not in page.links
 
 
+def test_the_address_that_begins_an_article_fits_into_a_request_line_whatever_alphabet_readers_write(browse, editor):
+    Wish.objects.create(query="語" * 200, words="語" * 1000)
+    client = browse(editor)
+    where = Page(client.get(GAPS)).links["Write an article"]
+    assert len(where) < 8100
+    assert filled(client.get(where))["body"].startswith("## Symptoms\n- 語語語")
+
+
 def test_what_was_begun_closes_the_gap_when_it_is_published(editor):
     searched("beamer", 3)
     document = make_article("draft", by=editor)

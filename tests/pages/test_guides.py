@@ -15,7 +15,8 @@ def test_the_list_has_all_guides_by_topic_under_a_search_for_guides(client):
     make_guide(slug="no-ring", title="It does not ring", topic="phones")
     make_article(title="No guide at all")
     page = Page(client.get("/fix/"))
-    assert [words(one) for one in page.all("h2", within=page.main)] == ["Or paste a log", "Phones", "Networks"]
+    assert [words(one) for one in page.all("h2", within=page.main)] == ["Phones", "Networks", "Paste a log"]
+    assert page.links["Or paste a log"] == "#paste"
     assert page.links["There is no light"] == "/fix/no-light/" and "No guide at all" not in page.text
     assert page.form_with("Search").fields["kind"] == ["guide"] and not page.errors
 

@@ -133,6 +133,21 @@ class TestTheReport:
             assert response["Cache-Control"] == "no-store" and response["X-Robots-Tag"] == "noindex"
             assert response["Referrer-Policy"] == "same-origin" and "Set-Cookie" not in response
 
+    def test_what_was_added_is_confirmed_beside_the_button_and_there_the_answer_lands(self, client, run):
+        form = Page(client.get(run.get_absolute_url())).form_with("Keep")
+        assert form.action == f"{run.get_absolute_url()}#add"
+        answer = client.post(run.get_absolute_url(), {"wish": "say", "words": "It is urgent"})
+        assert answer["Location"] == f"{run.get_absolute_url()}?kept=yes#kept"
+        page = Page(client.get(answer["Location"]))
+        (form,) = page.all("form", id="add")
+        (said,) = page.all("p", within=form, id="kept", role="status", tabindex="-1")
+        assert words(said) == "Kept, as it stands here." and page.errors == []
+
+    def test_nothing_is_said_to_be_kept_that_was_not(self, client, run):
+        refused = client.post(f"{run.get_absolute_url()}?kept=yes", {"wish": "say", "contact": "x" * 300})
+        for answer in (client.get(run.get_absolute_url()), refused):
+            assert Page(answer).all("p", id="kept") == []
+
     def test_as_text_it_has_everything_to_pass_on(self, client, run, settings):
         text = client.get(f"/fix/run/{run.token}.txt").content.decode()
         for part in (

@@ -1,6 +1,7 @@
 """Signing in and out, passwords."""
 
 import re
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.core import mail
@@ -78,6 +79,13 @@ def test_a_short_password_is_refused_and_says_why(browse, volunteer):
 
 def test_visitors_sign_in_before_they_change_a_password(client):
     assert client.get("/accounts/password/")["Location"] == "/accounts/login/?next=/accounts/password/"
+
+
+def test_the_way_back_leaves_the_query_out_where_it_does_not_fit_into_an_address(client, settings):
+    settings.READERS = "signed-in"
+    short, long = ("/search/?" + urlencode({"q": "語" * letters}) for letters in (200, 800))
+    assert client.get(short)["Location"] == f"/accounts/login/?next={quote(short)}"
+    assert client.get(long)["Location"] == "/accounts/login/?next=/search/"
 
 
 def test_a_forgotten_password_is_set_through_a_link_that_works_once(client, volunteer, settings):

@@ -55,6 +55,10 @@ FAILING = {
         (changed("start: resolves", "renamed: {old-one: gone}\nstart: resolves"), "renamed", "'old-one' under 'renamed' became 'gone', which is not a node."),
         (changed("start: resolves", "renamed: {items: resolves}\nstart: resolves"), "renamed", "'items' under 'renamed' is a node of this guide"),
     ],
+    "words_of_a_new_guide": [
+        (changed("how: Count them.", "how: |\n      Count them.\n\n      How to find out."), "new-guide-words", "node 'items' still has the words of a new guide under 'how': 'How to find out.'. Write your own."),
+        (changed('say: "Yes"', "say: One thing"), "new-guide-words", "node 'resolves', choice 'name-works' still has the words of a new guide under 'say': 'One thing'."),
+    ],
     "shortlist_items": [
         (changed("[restart, rebind]", "[restart]"), "short-shortlist", "node 'try-list' is a shortlist with fewer than two items."),
         (changed("[restart, rebind]", "[restart, rebind, restart]"), "shortlist-item", "node 'try-list' lists 'restart' twice."),
