@@ -88,7 +88,7 @@ TEMPLATES = [
 
 # Databases. SQLite: FULL keeps every acknowledged write through a power cut (NORMAL does not), IMMEDIATE makes writers
 # wait in line instead of failing. No mmap_size: it gains little and multiplies the fault in config/newer_sqlite.py.
-# Threads keep their connection: opening one for each request crashed pysqlite3 once in thousands under a crowd, and takes longer.
+# Threads keep their connection for ten minutes: opening one for each request takes longer.
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "verger.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = 600

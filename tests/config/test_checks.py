@@ -48,29 +48,6 @@ def test_on_postgresql_nobody_is_warned_of_sqlite_or_its_disk(monkeypatch: pytes
     assert checks.sqlite_does_not_damage(databases=["default"]) == checks.data_is_on_a_local_disk() == []
 
 
-def test_the_newer_sqlite_takes_the_place_of_pythons_own_where_it_is_installed(tmp_path: Path) -> None:
-    dbapi2 = "sqlite_version = 'newer'\nclass Connection:\n    def getlimit(self, category): return 1"
-    for name, content in (("__init__", "from pysqlite3.dbapi2 import *"), ("dbapi2", dbapi2)):
-        (tmp_path / "pysqlite3").mkdir(exist_ok=True)
-        (tmp_path / "pysqlite3" / f"{name}.py").write_text(content)
-    code = (
-        "from config.newer_sqlite import use_newer_sqlite; use_newer_sqlite()\n"
-        "import sqlite3; from sqlite3 import dbapi2; print(sqlite3.sqlite_version, dbapi2.sqlite_version)"
-    )
-    done = python("-c", code, data_dir=tmp_path, PYTHONPATH=str(tmp_path))
-    assert (done.stdout, done.stderr) == ("newer newer\n", "")
-
-
-def test_without_the_newer_sqlite_pythons_own_is_used(tmp_path: Path) -> None:
-    code = (
-        "import sys; sys.modules['pysqlite3'] = None  # as if it were not installed\n"
-        "from config.newer_sqlite import use_newer_sqlite; use_newer_sqlite()\n"
-        "import sqlite3; print(sqlite3.__file__)"
-    )
-    done = python("-c", code, data_dir=tmp_path)
-    assert "pysqlite3" not in done.stdout and done.stdout.strip().endswith("sqlite3/__init__.py")
-
-
 SHOW = """
 import json, django
 django.setup()
@@ -106,19 +83,6 @@ def test_django_runs_on_the_newer_sqlite_where_it_is_installed(tmp_path: Path) -
     found = json.loads(python("-c", SHOW, data_dir=tmp_path).stdout)
     assert found["back end"] == "pysqlite3.dbapi2"
     assert not may_damage_wal(tuple(found["version"]))
-
-
-def test_the_newer_sqlite_knows_its_limits_which_django_asks_for(tmp_path: Path) -> None:
-    pytest.importorskip("pysqlite3", reason="there is no wheel of a newer SQLite for this system")
-    show = (
-        "import django; django.setup()\n"
-        "from django.db import connection; import sqlite3; connection.ensure_connection(); ask = connection.connection.getlimit\n"
-        "print(ask(sqlite3.SQLITE_LIMIT_COLUMN), ask(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER))"
-    )
-    done = python("-c", show, data_dir=tmp_path)
-    assert done.stderr == ""
-    columns, variables = map(int, done.stdout.split())
-    assert columns >= 2000 and variables >= 32766
 
 
 MOUNTS = """\
