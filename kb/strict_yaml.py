@@ -115,9 +115,7 @@ def _refused_events(text: str, offset: int) -> list[Problem]:
         nodes += isinstance(event, yaml.NodeEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            problems.append(
-                Problem(line, _("This is nested more than %(max_depth)s deep.", max_depth=MAX_DEPTH), "too-deep")
-            )
+            problems.append(_too_deep(line))
             break
         if nodes > MAX_NODES:
             problems.append(
@@ -153,10 +151,16 @@ _HINTS = (
 )
 
 
+def _too_deep(line: int) -> Problem:
+    return Problem(line, _("This is nested more than %(max_depth)s deep.", max_depth=MAX_DEPTH), "too-deep")
+
+
 def _syntax_problem(error: yaml.YAMLError, offset: int) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = mark.line + 1 + offset if mark else offset + 1
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not YAML"
+    if "nesting depth" in reason:  # PyYAML 6.0.4 and newer give up at a thousand, before they tell of any of it
+        return _too_deep(line)
     help = next((hint for said, hint in _HINTS if said in reason), "Look at the indentation and the quotation marks.")
     return Problem(
         line, _("%(help)s (The text cannot be read from here on: %(reason)s.)", help=help, reason=reason), "syntax"

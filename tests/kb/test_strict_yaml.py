@@ -96,6 +96,7 @@ def test_an_alias_bomb_is_refused_before_it_grows() -> None:
 )
 def test_depth_is_bounded(depth: int, expected: list[tuple[int, str]]) -> None:
     assert codes_of("[" * depth + "]" * depth) == expected
+    assert codes_of("- " * depth + "x") == expected
 
 
 def test_the_number_of_values_is_bounded() -> None:
