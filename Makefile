@@ -10,7 +10,7 @@ py = $(VENV)/bin/python
 spread = -n $(WORKERS) --dist worksteal
 export HOST PORT
 
-.PHONY: serve venv venv-dev check test test-sqlite test-postgresql test-django61 bench-advice bench-import bench-search bench-scale bench-suggest bench-crowd lighthouse pictures format clean
+.PHONY: serve venv venv-dev check test test-sqlite test-postgresql test-django61 bench-advice bench-import bench-search bench-scale bench-suggest bench-crowd tune-search lighthouse pictures format clean
 
 serve: venv ## the running site on http://127.0.0.1:8000/ (PORT=, HOST= to change)
 	@$(py) manage.py prepare
@@ -55,6 +55,10 @@ bench-crowd: venv-dev ## 32 connections that search while somebody publishes (CO
 bench-suggest: venv-dev ## what suggestions cost beside a bare answer, with 1,000, 10,000 and 100,000 documents (CORPORA=folder for real titles, ARGS="--sizes 1000")
 	@$(py) -m tests.bench.search.suggesting $(CORPORA) $(ARGS)
 
+tune-search: ## tunes the model of search by meaning anew, ten minutes and more (CORPORA=folder, tests/bench/search/tuning/README.md)
+	@deploy/make-venv $(PYTHON) .venv-tuning requirements-tuning.txt
+	.venv-tuning/bin/python -m tests.bench.search.tuning $(CORPORA) $(ARGS)
+
 bench-advice: venv-dev ## what the wizard's advice costs on a public network of printer faults, beside reference policies
 	$(py) -m tests.bench.advice
 
@@ -70,4 +74,4 @@ format: venv-dev
 	$(py) -m ruff check --fix .
 
 clean: ## removes what the other targets made, but not data/
-	rm -rf .venv .venv-django61 staticfiles .pytest_cache .ruff_cache
+	rm -rf .venv .venv-django61 .venv-tuning staticfiles .pytest_cache .ruff_cache

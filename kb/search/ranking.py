@@ -29,7 +29,7 @@ DECLARED = 2000.0
 MENTIONED = 1000.0
 
 # How the ways of finding are put together (tests/bench/search measures it). The best match of words counts 1.
-MEANING = 3.0  # what a meaning that is the same counts; one of .4 is near
+MEANING = 4.5  # what a meaning that is the same counts; one of .4 is near
 LEAST_NEAR = 0.35  # what is less near is not found for its meaning alone
 MOST_NEAR = 50  # documents found for their meaning alone
 QUOTED = 1 / 3  # the share of what was typed that must stand in a text in a row, to be what was quoted

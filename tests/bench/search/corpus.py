@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from kb.article import ArticleFormat
@@ -20,11 +21,11 @@ _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[^\n]*\n", re.DOTALL)
 _HEADING = re.compile(r"^# +(.*)$", re.MULTILINE)
 
 
-def read(folder: Path) -> dict[str, SearchText]:
+def read(folder: Path, folders: Sequence[str] = FOLDERS) -> dict[str, SearchText]:
     """By path within the folder, what search knows of each page: title and description from its front matter, and its text."""
     format = ArticleFormat()
     found = {}
-    for path in sorted(path for name in FOLDERS for path in (folder / name).rglob("*.md")):
+    for path in sorted(path for name in folders for path in (folder / name).rglob("*.md")):
         if "includes" not in path.parts and path.stem.lower() not in ("toc", "readme"):
             found[path.relative_to(folder).as_posix()] = format.read(_as_article(path)).search
     return found

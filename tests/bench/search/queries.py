@@ -27,7 +27,11 @@ class Asked:
 
     @property
     def part(self) -> str:
-        return "tune" if zlib.crc32(self.pages[0].encode()) % 2 else "report"
+        return part_of(self.pages[0])
+
+
+def part_of(page: str) -> str:
+    return "tune" if zlib.crc32(page.encode()) % 2 else "report"
 
 
 def read() -> list[Asked]:

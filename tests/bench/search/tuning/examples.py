@@ -1,0 +1,70 @@
+"""What the model learns from: what somebody types, the passages of the page that answers it, and passages that only look like it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy
+
+from kb.formats import SearchText
+from kb.search import meaning
+from tests.bench.search import corpus, queries
+from tests.bench.search.tuning.encoder import Encoder
+
+# Besides the tuned half of what `make bench-search` asks about.
+FOLDERS = (
+    "IntuneDocs/intune",
+    "IntuneDocs/intune-user-help",
+    "OfficeDocs-DeployOffice/microsoft-365-apps",
+    "OfficeDocs-DeployOffice/office",
+    "OfficeDocs-SharePoint/SharePoint",
+    "OfficeDocs-SharePoint/migration",
+    "WSL/WSL",
+    "iis-docs/iis",
+)
+PAIRS, KEPT_OUT = Path(__file__).with_name("pairs.tsv"), Path(__file__).with_name("kept-out.tsv")
+RIGHT = 2  # passages of the page, the nearest ones
+WRONG = slice(3, 33)  # of the nearest passages of other pages; the first few may well be right too
+
+
+@dataclass(frozen=True)
+class Example:
+    typed: str
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+def read(folder: Path, encoder: Encoder) -> list[Example]:
+    """An example for each pair whose page is in the folder; what is near is told by the model as it is now."""
+    pages = {page: text for page, text in corpus.read(folder).items() if queries.part_of(page) == "tune"}
+    pages |= corpus.read(folder, FOLDERS)
+    asked = [(typed, page) for typed, page in pairs(PAIRS) if page in pages]
+    listed = [(page, passage) for page, text in pages.items() for passage in passages(text)]
+    near = encoder.vectors([typed for typed, _ in asked], meaning.MOST_TOKENS) @ (
+        encoder.vectors([passage for _, passage in listed], meaning.MOST_TOKENS).T
+    )
+    titles = {page: text.title for page, text in pages.items()}
+    return [_example(typed, page, listed, near[place], titles) for place, (typed, page) in enumerate(asked)]
+
+
+def passages(text: SearchText) -> list[str]:
+    return meaning.passages(title=text.title, summary=text.summary, symptoms=text.symptoms, body=text.body)
+
+
+def pairs(file: Path) -> list[tuple[str, str]]:
+    """What is typed, and the page that answers it."""
+    lines = file.read_text("utf-8").splitlines()
+    return [(typed, page) for typed, page in (line.split("\t") for line in lines)]
+
+
+def _example(
+    typed: str, page: str, listed: Sequence[tuple[str, str]], near: numpy.ndarray, titles: Mapping[str, str]
+) -> Example:
+    """Another page of the same title answers as well: its passages are neither right nor wrong."""
+    order = numpy.argsort(-near)
+    right = [listed[one][1] for one in order if listed[one][0] == page]
+    others = (listed[one] for one in order[:100])
+    wrong = [passage for other, passage in others if titles[other] != titles[page]]
+    return Example(typed, tuple(right[:RIGHT]), tuple(wrong[WRONG]))
