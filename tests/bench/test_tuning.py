@@ -1,0 +1,27 @@
+"""What the model of search by meaning was tuned to has nothing of what is reported."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench.search import corpus, queries
+
+TUNING = Path(queries.__file__).with_name("tuning")
+MEASURED = tuple(folder.partition("/")[0] for folder in corpus.FOLDERS)
+
+
+def pages(name: str) -> list[str]:
+    return [page for _typed, page in (line.split("\t") for line in (TUNING / name).read_text("utf-8").splitlines())]
+
+
+@pytest.mark.parametrize("name", ["pairs.tsv", "kept-out.tsv"])
+def test_no_page_that_a_query_asks_for_was_learnt_from_nor_any_of_the_reported_half(name):
+    asked = {page for query in queries.read() for page in query.pages}
+    measured = [page for page in pages(name) if page.startswith(MEASURED)]
+    assert measured and not asked & set(measured)
+    assert {queries.part_of(page) for page in measured} == {"tune"}
+
+
+def test_what_was_kept_out_was_not_learnt_from():
+    assert not set(pages("pairs.tsv")) & set(pages("kept-out.tsv"))
+    assert len(pages("pairs.tsv")) == 5825
