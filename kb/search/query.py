@@ -67,6 +67,11 @@ class Query:
         return not (self.phrases or self.codes) and said <= STOP_WORDS
 
     @property
+    def length(self) -> int:
+        """How many words were typed that say something; a compound such as famv4.sys is one."""
+        return sum(not STOP_WORDS.issuperset(words(part)) for part in self.text.split())
+
+    @property
     def meanings(self) -> tuple[str, ...]:
         """What was typed, for comparing its meaning: misspelt words corrected; and with strange words, the same in those of the articles."""
         corrections = dict(self.corrections)

@@ -30,6 +30,7 @@ MENTIONED = 1000.0
 
 # How the ways of finding are put together (tests/bench/search measures it). The best match of words counts 1.
 MEANING = 4.5  # what a meaning that is the same counts; one of .4 is near
+A_WORD = 1.5  # of it for each word typed: a word or two tell the model little, and are often a name
 LEAST_NEAR = 0.35  # what is less near is not found for its meaning alone
 MOST_NEAR = 50  # documents found for their meaning alone
 QUOTED = 1 / 3  # the share of what was typed that must stand in a text in a row, to be what was quoted
@@ -48,12 +49,13 @@ def by_words(scores: Scores, quoted: Mapping[int, float]) -> Scores:
     return one | {pk: one[pk] + EXACTLY * share for pk, share in quoted.items() if pk in one}
 
 
-def with_meaning(scores: Scores, near: Mapping[int, float], others: float, *, is_strict: bool) -> Scores:
-    """The scores with what meaning adds; unless the query is strict, with the nearest documents that have none of the words."""
-    fused = {pk: score + MEANING * near.get(pk, others) for pk, score in scores.items()}
+def with_meaning(scores: Scores, near: Mapping[int, float], others: float, *, typed: int, is_strict: bool) -> Scores:
+    """The scores with what meaning adds, of which `typed` words tell; unless the query is strict, with the nearest documents that have none of the words."""
+    counts = min(MEANING, A_WORD * max(typed, 1))
+    fused = {pk: score + counts * near.get(pk, others) for pk, score in scores.items()}
     if not is_strict:
         nearest = sorted((pk for pk in near if near[pk] >= LEAST_NEAR), key=lambda pk: (-near[pk], pk))
-        fused |= {pk: MEANING * near[pk] for pk in nearest[:MOST_NEAR] if pk not in scores}
+        fused |= {pk: counts * near[pk] for pk in nearest[:MOST_NEAR] if pk not in scores}
     return fused
 
 

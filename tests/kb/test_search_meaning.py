@@ -11,7 +11,7 @@ from django.db import transaction
 from config import checks
 from kb import publishing, search
 from kb.models import SearchEntry, SearchVectors
-from kb.search import learning, meaning, spelling, vectors
+from kb.search import learning, meaning, query, ranking, spelling, vectors
 from tests.factories import article_text, make_article, make_guide
 from tests.kb.hostile import HOSTILE
 
@@ -98,6 +98,16 @@ def test_a_quoted_error_line_comes_before_what_means_nearly_the_same(by_meaning)
     make_article(slug="quoted", title="Check names", body=f"## Text\nIt says: {line}. {'Other things. ' * 200}\n")
     assert found(line)[0] == "quoted"
     assert found(f"Error 1: {line}!")[0] == "quoted"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("famv4.sys", 1), ("the famv4.sys", 1), ("backup stops the mail server at night", 2)]
+)
+def test_meaning_counts_the_less_the_less_was_typed(typed, first):
+    """A name that stands in one article finds it, also among thousands of which some lie nearer."""
+    near = {1: 0.1, 2: 0.6}
+    scores = ranking.with_meaning({1: 1.0}, near, 0.0, typed=query.parse(typed).length, is_strict=False)
+    assert max(scores, key=scores.get) == first
 
 
 @needs_model
