@@ -25,19 +25,13 @@ def use_newer_sqlite() -> dict[str, Any]:
     except ImportError:
         return {}
     sys.modules["sqlite3"], sys.modules["sqlite3.dbapi2"] = pysqlite3, dbapi2
-    for name, number in LIMITS.items():
-        setattr(pysqlite3, f"SQLITE_LIMIT_{name}", number)
 
     class Connection(dbapi2.Connection):
-        """pysqlite3's, with the one method of Python 3.11 that it lacks and Django 6.1 calls, and a `close` that threads survive."""
-
-        def getlimit(self, category: int) -> int:
-            name = next(name for name, number in LIMITS.items() if number == category)
-            rows = self.execute("PRAGMA compile_options").fetchall()
-            return next(int(row[0].partition("=")[2]) for row in rows if row[0].startswith(f"MAX_{name}="))
+        """pysqlite3's, with a `close` that threads survive."""
 
         def close(self) -> None:
-            """Ends what is under way. SQLite closes with the last reference to the connection, which Django drops at once.
+            """Undoes what was not committed. SQLite closes with the last reference to the connection, which Django drops at once,
+            or with the last cursor that is still half read.
 
             `close` of pysqlite3 0.6.1 frees statements that cursors still hold. Where Python's garbage collection frees such a
             cursor in another thread just then, it resets a statement that is gone: the process crashes, or waits for ever.
@@ -45,7 +39,18 @@ def use_newer_sqlite() -> dict[str, Any]:
             """
             self.rollback()
 
+    if not hasattr(dbapi2.Connection, "getlimit"):
+        for name, number in LIMITS.items():
+            setattr(pysqlite3, f"SQLITE_LIMIT_{name}", number)
+        Connection.getlimit = _limit
     return {"factory": Connection}
+
+
+def _limit(connection: Any, category: int) -> int:
+    """The one method of Python 3.11's connections that pysqlite3 lacks and Django 6.1 calls."""
+    name = next(name for name, number in LIMITS.items() if number == category)
+    rows = connection.execute("PRAGMA compile_options").fetchall()
+    return next(int(row[0].partition("=")[2]) for row in rows if row[0].startswith(f"MAX_{name}="))
 
 
 def may_damage_wal(version: tuple[int, ...]) -> bool:

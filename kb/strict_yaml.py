@@ -159,7 +159,7 @@ def _syntax_problem(error: yaml.YAMLError, offset: int) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = mark.line + 1 + offset if mark else offset + 1
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not YAML"
-    if "nesting depth" in reason:  # PyYAML 6.0.4 and newer give up at a thousand, before they tell of any of it
+    if "nesting depth" in reason:  # the C parser of PyYAML 6.0.4 gives up at a thousand, before it tells of any of it
         return _too_deep(line)
     help = next((hint for said, hint in _HINTS if said in reason), "Look at the indentation and the quotation marks.")
     return Problem(

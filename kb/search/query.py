@@ -67,7 +67,7 @@ class Query:
         return not (self.phrases or self.codes) and said <= STOP_WORDS
 
     @property
-    def length(self) -> int:
+    def words_typed(self) -> int:
         """How many words were typed that say something; a compound such as famv4.sys is one."""
         return sum(not STOP_WORDS.issuperset(words(part)) for part in self.text.split())
 

@@ -34,7 +34,7 @@ A_WORD = 1.5  # of it for each word typed: a word or two tell the model little, 
 LEAST_NEAR = 0.35  # what is less near is not found for its meaning alone
 MOST_NEAR = 50  # documents found for their meaning alone
 QUOTED = 1 / 3  # the share of what was typed that must stand in a text in a row, to be what was quoted
-EXACTLY = 10.0  # outranks any mixture of words and meaning, and is outranked by a code
+EXACTLY = 20.0  # a third of it outranks any mixture of words and meaning, and all of it is outranked by a code
 
 # Pages whose titles are much alike, versions of one page for the most part, do not fill the first places.
 SPREAD = 10  # of the first so many
@@ -49,9 +49,11 @@ def by_words(scores: Scores, quoted: Mapping[int, float]) -> Scores:
     return one | {pk: one[pk] + EXACTLY * share for pk, share in quoted.items() if pk in one}
 
 
-def with_meaning(scores: Scores, near: Mapping[int, float], others: float, *, typed: int, is_strict: bool) -> Scores:
-    """The scores with what meaning adds, of which `typed` words tell; unless the query is strict, with the nearest documents that have none of the words."""
-    counts = min(MEANING, A_WORD * max(typed, 1))
+def with_meaning(
+    scores: Scores, near: Mapping[int, float], others: float, *, words_typed: int, is_strict: bool
+) -> Scores:
+    """The scores with what meaning adds, as far as so many words typed can tell; unless the query is strict, with the nearest documents that have none of the words."""
+    counts = min(MEANING, A_WORD * max(words_typed, 1))
     fused = {pk: score + counts * near.get(pk, others) for pk, score in scores.items()}
     if not is_strict:
         nearest = sorted((pk for pk in near if near[pk] >= LEAST_NEAR), key=lambda pk: (-near[pk], pk))

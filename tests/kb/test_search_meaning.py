@@ -106,8 +106,22 @@ def test_a_quoted_error_line_comes_before_what_means_nearly_the_same(by_meaning)
 def test_meaning_counts_the_less_the_less_was_typed(typed, first):
     """A name that stands in one article finds it, also among thousands of which some lie nearer."""
     near = {1: 0.1, 2: 0.6}
-    scores = ranking.with_meaning({1: 1.0}, near, 0.0, typed=query.parse(typed).length, is_strict=False)
+    scores = ranking.with_meaning({1: 1.0}, near, 0.0, words_typed=query.parse(typed).words_typed, is_strict=False)
     assert max(scores, key=scores.get) == first
+
+
+def test_the_least_quoted_line_comes_before_the_best_mixture_of_words_and_meaning():
+    quoted = ranking.by_words({1: 0.4, 2: 1.0}, {1: ranking.QUOTED})
+    scores = ranking.with_meaning(quoted, {1: 0.0, 2: 1.0}, 0.0, words_typed=9, is_strict=False)
+    assert scores[1] > scores[2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [("famv4.sys", 1), ("the mail is gone", 2), ('"file shares" by name', 3), ("", 0), ("the", 0), ("e-mail", 1)],
+)
+def test_words_that_say_something_are_counted(typed, count):
+    assert query.parse(typed).words_typed == count
 
 
 @needs_model

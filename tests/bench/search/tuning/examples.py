@@ -37,10 +37,14 @@ class Example:
 
 
 def read(folder: Path, encoder: Encoder) -> list[Example]:
-    """An example for each pair whose page is in the folder; what is near is told by the model as it is now."""
+    """An example for each pair; what is near is told by the model as it is now. Stops where a page is not in the folder."""
     pages = {page: text for page, text in corpus.read(folder).items() if queries.part_of(page) == "tune"}
     pages |= corpus.read(folder, FOLDERS)
-    asked = [(typed, page) for typed, page in pairs(PAIRS) if page in pages]
+    asked = pairs(PAIRS)
+    if missing := sorted({page for _, page in asked} - pages.keys()):
+        raise SystemExit(
+            f"{len(missing)} pages of {PAIRS.name} are not in {folder}, such as {missing[0]}. README.md says what it must hold."
+        )
     listed = [(page, passage) for page, text in pages.items() for passage in passages(text)]
     near = encoder.vectors([typed for typed, _ in asked], meaning.MOST_TOKENS) @ (
         encoder.vectors([passage for _, passage in listed], meaning.MOST_TOKENS).T
