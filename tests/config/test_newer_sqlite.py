@@ -14,7 +14,7 @@ needs_newer = pytest.mark.skipif(
 )
 
 # Threads that close connections while any of them may free a cursor of another, left half read in a circle that only garbage
-# collection finds. With the `close` of pysqlite3 0.6.1 the process crashed or stood still in each of six runs of three seconds.
+# collection finds. With the `close` of pysqlite3 0.6.1 the process crashed or stood still in each of three runs.
 CROWD = """
 import gc, os, sys, threading, time
 from config.newer_sqlite import use_newer_sqlite
