@@ -140,16 +140,17 @@ def search(
         found = visible(scores, user, by_meaning=by_meaning)
     filters = {"kinds": kind, "topics": topic and topic.slug, "platforms": platform, "collections": collection}
     wanted = {name: value for name, value in filters.items() if value is not None}
-    shown = [row for row in found if row.fits(wanted)]
+    shown = [row for row in found if row.facets.fits(wanted)] if wanted else found[:]
+    facets = Counter(row.facets for row in found)
     shown[:SPREAD] = spread_out(shown[:SPREAD])
     return Results(
         query=replace(query, codes=typed.codes),
         hits=_hits(shown[offset : offset + limit], query),
         total=len(shown),
-        kinds=counted(found, wanted, "kinds"),
-        topics=counted(found, wanted, "topics"),
-        platforms=counted(found, wanted, "platforms"),
-        collections=only_if_imported(counted(found, wanted, "collections")),
+        kinds=counted(facets, wanted, "kinds"),
+        topics=counted(facets, wanted, "topics"),
+        platforms=counted(facets, wanted, "platforms"),
+        collections=only_if_imported(counted(facets, wanted, "collections")),
         is_loose=is_loose,
         unknown_codes=unknown,
         near_topics=() if found else _topics_of(beside, user),

@@ -91,17 +91,17 @@ def _told_by_words(query: Query, scores: Scores, nearest: float | None) -> tuple
     must_tell = not query.is_strict and relevance.needs_words(nearest)
     if not scores or not (query.runs or must_tell):
         return {}, []
-    best = _rows(scores)
+    best = _texts_of_best(scores)
     quoted = coverage(best, query.runs)
-    is_enough = nearest is None and relevance.surely_enough(best.values(), query.concepts)
+    is_enough = nearest is None and relevance.surely_enough(map(as_row, best.values()), query.concepts)
     return quoted, _stand(query.concepts, scores) if must_tell and not quoted and not is_enough else []
 
 
-def _rows(scores: Scores) -> dict[int, str]:
-    """The best documents by words, each with its words in a row."""
+def _texts_of_best(scores: Scores) -> dict[int, str]:
+    """The best documents by words, each with all its texts in one."""
     best = nlargest(READ, scores, key=scores.__getitem__)
     best = [pk for pk in best if scores[pk] >= NEARLY * scores[best[0]]]
-    return {pk: as_row(APART.join(texts)) for pk, *texts in texts_of(best, *WEIGHTS)}
+    return {pk: APART.join(texts) for pk, *texts in texts_of(best, *WEIGHTS)}
 
 
 def _stand(concepts: Sequence[tuple[str, ...]], scores: Scores) -> list[set[int]]:

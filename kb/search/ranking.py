@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from kb import codes
-from kb.search.words import STOP_WORDS, words
+from kb.search.words import STOP_WORDS, as_row, fold, words
 
 Scores = dict[int, float]
 
@@ -44,8 +44,12 @@ TAKEN = 0.6  # what is taken off at most
 
 def by_words(scores: Scores, quoted: Mapping[int, float]) -> Scores:
     """An engine's scores with the best match of words as 1; what was quoted goes before, and codes before that."""
-    best = max((score % MENTIONED for score in scores.values()), default=0.0) or 1.0
-    one = {pk: score // MENTIONED * MENTIONED + score % MENTIONED / best for pk, score in scores.items()}
+    best = max(scores.values(), default=0.0) or 1.0
+    if best < MENTIONED:  # no code was typed, as nearly always
+        one = {pk: score / best for pk, score in scores.items()}
+    else:
+        best = max(score % MENTIONED for score in scores.values()) or 1.0
+        one = {pk: score // MENTIONED * MENTIONED + score % MENTIONED / best for pk, score in scores.items()}
     return one | {pk: one[pk] + EXACTLY * share for pk, share in quoted.items() if pk in one}
 
 
@@ -73,11 +77,13 @@ def spread(scores: Sequence[float], titles: Sequence[str]) -> list[int]:
     """
     said = [set(words(title)) - STOP_WORDS for title in titles]
     left, order = list(range(len(scores))), []
+    taken = [0.0] * len(scores)
     while left:
-        taken = {place: TAKEN * max((_alike(said[place], said[one]) for one in order), default=0.0) for place in left}
         best = max(left, key=lambda place: (scores[place] - taken[place], -place))
         left.remove(best)
         order.append(best)
+        for place in left:
+            taken[place] = max(taken[place], TAKEN * _alike(said[place], said[best]))
     return order
 
 
@@ -87,10 +93,17 @@ def _alike(one: Set[str], other: Set[str]) -> float:
     return max(shared - ALIKE, 0.0) / (1 - ALIKE)
 
 
-def coverage(rows: Mapping[int, str], runs: Sequence[str]) -> dict[int, float]:
-    """For each document, given as its words in a row, the share of the runs that stand in it, where that is enough."""
-    counts = {pk: sum(f" {run} " in row for run in runs) for pk, row in rows.items()}
-    return {pk: count / len(runs) for pk, count in counts.items() if count > 1 and count >= QUOTED * len(runs)}
+def coverage(texts: Mapping[int, str], runs: Sequence[str]) -> dict[int, float]:
+    """For each document, given by its text, the share of the runs of words that stand in it, where that is enough."""
+    least, apart = max(QUOTED * len(runs), 2), [frozenset(run.split()) for run in runs]
+    typed, counts = frozenset().union(*apart), {}
+    for pk, text in texts.items():
+        folded = fold(text)
+        missing = {word for word in typed if word not in folded}
+        if sum(map(missing.isdisjoint, apart)) >= least:  # few have even the words; the others are not taken apart
+            row = as_row(text)
+            counts[pk] = sum(f" {run} " in row for run in runs)
+    return {pk: count / len(runs) for pk, count in counts.items() if count >= least}
 
 
 def code_tokens(code: codes.Code | str) -> tuple[str, ...]:

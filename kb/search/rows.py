@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from math import inf
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -28,14 +30,24 @@ FEW = 60  # are looked at first, after which is often known that the others are 
 MOST_FOUND = 300  # of the ranked ones that somebody may read, so many are shown and counted: nobody turns more pages
 
 
-class Row(NamedTuple):
-    pk: int
-    title: str
-    score: float
+class Facets(NamedTuple):
+    """What of a document the filters go by. Few are different, so that they are counted instead of documents."""
+
     kinds: tuple[str, ...]
     topics: tuple[str, ...]
     platforms: tuple[str, ...]
     collections: tuple[str, ...]
+
+    def fits(self, wanted: Mapping[str, str]) -> bool:
+        """Whether it passes every filter that is set."""
+        return all(value in getattr(self, name) for name, value in wanted.items())
+
+
+class Row(NamedTuple):
+    pk: int
+    title: str
+    score: float
+    facets: Facets
     values: tuple  # of the document's columns, and of its topic's
 
     @property
@@ -49,18 +61,17 @@ class Row(NamedTuple):
 
     @property
     def is_imported(self) -> bool:
-        return self.collections != (OWN,)
-
-    def fits(self, wanted: Mapping[str, str]) -> bool:
-        """Whether it passes every filter that is set."""
-        return all(value in getattr(self, name) for name, value in wanted.items())
+        return self.facets.collections != (OWN,)
 
 
-def counted(rows: list[Row], wanted: Mapping[str, str], name: str) -> dict[str, int]:
-    """How much there would be under each value of this filter, the other filters kept."""
+def counted(found: Mapping[Facets, int], wanted: Mapping[str, str], name: str) -> dict[str, int]:
+    """How much there would be under each value of this filter, the other filters kept; of so many documents of each kind of facets."""
     others = {other: value for other, value in wanted.items() if other != name}
-    fitting = [row for row in rows if row.fits(others)] if others else rows
-    return dict(Counter(value for row in fitting for value in getattr(row, name)))
+    counts: Counter[str] = Counter()
+    for facets, count in found.items():
+        if facets.fits(others):
+            counts.update(dict.fromkeys(getattr(facets, name), count))
+    return dict(counts)
 
 
 def only_if_imported(counts: dict[str, int]) -> dict[str, int]:
@@ -76,12 +87,15 @@ def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
     pks = sorted(sorted(scores), key=scores.__getitem__, reverse=True)
     rows: list[Row] = []
     while pks and len(rows) < MOST_FOUND:
-        if len(rows) >= FIRST and scores[pks[0]] < least(rows[0].score, by_meaning=by_meaning):
+        floor = least(rows[0].score, by_meaning=by_meaning) if len(rows) >= FIRST else -inf
+        size = MOST_FOUND if rows else FEW
+        some, pks = [pk for pk in pks[:size] if scores[pk] >= floor], pks[size:]
+        if not some:
             break
-        some, pks = pks[: MOST_FOUND if rows else FEW], pks[MOST_FOUND if rows else FEW :]
-        for values in sorted(_read(user, some), key=lambda values: (-scores[values[0]], values[0])):
-            pk, collection = values[0], origins.get(values[0])
-            rows.append(_row(values, scores[pk], collection.slug if collection else OWN))
+        read = {values[0]: values for values in _read(user, some)}
+        for pk in some:
+            if pk in read:
+                rows.append(_row(read[pk], scores[pk], origins[pk].slug if pk in origins else OWN))
     return rows[: min(MOST_FOUND, count_about([row.score for row in rows], by_meaning=by_meaning))]
 
 
@@ -113,10 +127,14 @@ def spread_out(rows: list[Row]) -> list[Row]:
     return [rows[place] for place in spread([row.score for row in rows], [row.title for row in rows])]
 
 
+@lru_cache(maxsize=1000)
+def _facets(kind: str, topic: str | None, platforms: str, collection: str) -> Facets:
+    return Facets((kind,), (topic,) if topic else (), tuple(dict.fromkeys(platforms.split())), (collection,))
+
+
 def _row(values: tuple, score: float, collection: str) -> Row:
     pk, kind, _slug, _topic_id, title, _summary, platforms, _visibility, topic, _topic_title = values
-    topics = (topic,) if topic else ()
-    return Row(pk, title, score, (kind,), topics, tuple(platforms.split()), (collection,), values)
+    return Row(pk, title, score, _facets(kind, topic, platforms, collection), values)
 
 
 class _Collection(NamedTuple):

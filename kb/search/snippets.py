@@ -42,7 +42,7 @@ def snippet(texts: Sequence[str], query: Query) -> str:
     """
     best: tuple[int, int, str, list[Span]] = (0, 0, texts[0] if texts else "", [])
     needles = _needles(query)
-    for text in (text[:MAX_READ] for text in texts):
+    for text in (text[:MAX_READ] for text in texts if text):
         spans = _places(text, query, needles)
         kinds, start = _best_passage(spans)
         if kinds > best[0]:
@@ -56,9 +56,8 @@ def snippet(texts: Sequence[str], query: Query) -> str:
 def _places(text: str, query: Query, needles: Sequence[Needle]) -> list[Span]:
     """Where the text holds what was searched for, in order, without overlaps: of two that begin alike the longer."""
     folded = fold(text)
-    spans = sorted(
-        (span for needle in needles for span in _found(folded, needle)), key=lambda span: (span[0], -span[1])
-    )
+    there = [needle for needle in needles if needle[0][0] in folded]
+    spans = sorted((span for needle in there for span in _found(folded, needle)), key=lambda span: (span[0], -span[1]))
     apart: list[Span] = []
     for span in spans:
         if not apart or span[0] >= apart[-1][1]:

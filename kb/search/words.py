@@ -39,7 +39,9 @@ _without_accents = dict.fromkeys(_ACCENTS)
 
 def fold(text: str) -> str:
     """Lower case without accents, character by character: the result is as long as the text."""
-    return text.translate(_folding) if _UNUSUAL.search(text) else text.lower()
+    if text.isascii() or not _UNUSUAL.search(text):  # what is ASCII Python knows without looking
+        return text.lower()
+    return text.translate(_folding)
 
 
 def words(text: str) -> list[str]:

@@ -37,13 +37,19 @@ def test_a_row_of_words_does_not_go_from_one_text_into_the_next():
 
 def test_lines_are_quoted_where_a_third_of_the_rows_stand_and_more_than_one():
     runs = ("could not be sent", "not be sent because", "be sent because it", "sent because it is")
-    rows = {
-        1: " the message could not be sent because ",
-        2: " it could not be sent ",
-        3: " nothing of it ",
+    texts = {
+        1: "The message could not -- be sent because",
+        2: "it could not be sent",
+        3: "nothing of it",
+        4: "because it is said: what it could be, that was not sent",  # all the words, and none of the rows
     }
-    assert coverage(rows, runs) == {1: 0.5}
-    assert coverage(rows, ()) == {}
+    assert coverage(texts, runs) == {1: 0.5}
+    assert coverage(texts, ()) == {}
+
+
+def test_a_quoted_line_is_found_whatever_its_accents_are():
+    runs = ("le cafe ne repond", "cafe ne repond pas")
+    assert coverage({1: "Erreur : le Café ne répond pas.", 2: "Le CAFE est clos"}, runs) == {1: 1.0}
 
 
 def test_enough_words_in_one_text_are_seen_and_other_forms_of_them_are_not():
