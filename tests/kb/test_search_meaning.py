@@ -241,6 +241,17 @@ def test_among_very_many_the_nearest_is_found(by_meaning):
     assert near[documents[2].pk] == near.others
 
 
+@needs_model
+@pytest.mark.parametrize("different", [1, 2, 5, 385])
+def test_the_least_are_chosen_however_many_are_alike(different):
+    import numpy
+
+    counts = numpy.random.default_rng(different).integers(0, different, 500).astype(numpy.uint16)
+    chosen = vectors._least(counts, 40)
+    assert len(set(chosen.tolist())) == 40
+    assert sorted(counts[chosen]) == sorted(counts)[:40]
+
+
 # Nothing depends on it
 
 
