@@ -93,8 +93,10 @@ def _told_by_words(query: Query, scores: Scores, nearest: float | None) -> tuple
         return {}, []
     best = _texts_of_best(scores)
     quoted = coverage(best, query.runs)
+    if quoted or not must_tell:
+        return quoted, []
     is_enough = nearest is None and relevance.surely_enough(map(as_row, best.values()), query.concepts)
-    return quoted, _stand(query.concepts, scores) if must_tell and not quoted and not is_enough else []
+    return {}, [] if is_enough else _stand(query.concepts, scores)
 
 
 def _texts_of_best(scores: Scores) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,9 +15,9 @@ BOX = "#q"
 
 
 def typed(page: Page, words: str) -> None:
-    """Types into the search box, and waits until suggestions stand there."""
+    """Types into the search box, and waits until suggestions stand there: those for all of it, since who types slowly gets others before."""
     page.locator(BOX).click()
-    with page.expect_response(re.compile("/api/v1/suggest/")):
+    with page.expect_response(re.compile(re.escape(f"/api/v1/suggest/?q={quote(words)}") + "$")):
         page.keyboard.type(words)
     expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
 
