@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.saying import _
-from wizard.graph import Graph, Question
+from wizard.graph import Graph, Node, Question
 from wizard.seen import Seen
 from wizard.walk import Position, replay
 
@@ -49,6 +49,22 @@ def applied_to_seen(graph: Graph, seen: Iterable[Seen]) -> tuple[Seen, ...]:
     return tuple(
         Seen(node_now(graph, one.question), choice_now(graph, one.question, one.choice), one.line) for one in seen
     )
+
+
+def led_back(graph: Graph, older: Graph, answers: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """The same answers under the names that an older text of the guide has for them; a name that it has, or knows nothing of, stays."""
+    found: dict[str, list[str]] = {}
+    for key, given in answers.items():
+        texts = [given] if isinstance(given, str) else given
+        then = _node_then(graph, older, key)
+        found.setdefault(then, []).extend(_choice_then(graph, older.node(then), text) for text in texts)
+    return found
+
+
+def seen_led_back(graph: Graph, older: Graph, seen: Iterable[Seen]) -> tuple[Seen, ...]:
+    """The same for what a pasted text answered."""
+    nodes = ((_node_then(graph, older, one.question), one) for one in seen)
+    return tuple(Seen(key, _choice_then(graph, older.node(key), one.choice), one.line) for key, one in nodes)
 
 
 def wrong_renames(graph: Graph) -> Iterator[tuple[str, str]]:
@@ -100,3 +116,15 @@ def _names_since(graph: Graph, key: str) -> list[str]:
     while names[-1] not in graph.by_key and known.get(names[-1], names[-1]) not in names:
         names.append(known[names[-1]])
     return names
+
+
+def _node_then(graph: Graph, older: Graph, key: str) -> str:
+    if key in older.by_key:
+        return key
+    return next((old for old in older.by_key if node_now(graph, old) == key), key)
+
+
+def _choice_then(graph: Graph, node: Node | None, choice: str) -> str:
+    if not isinstance(node, Question) or node.choice(choice):
+        return choice
+    return next((old.key for old in node.choices if choice_now(graph, node.key, old.key) == choice), choice)

@@ -198,16 +198,15 @@ class Walk:
     @cached_property
     def on_its_own_revision(self) -> str:
         """The address at which a link made on an older revision can be finished as it was; none where that was recalled."""
-        older = self.document.revisions.filter(
-            number=self.place.revision, published_at__isnull=False, is_recalled=False
-        )
-        if not self.is_on_older_revision or not older.exists():
-            return ""
         place = self.place
+        older = self.document.revisions.filter(number=place.revision, published_at__isnull=False, is_recalled=False)
+        if not self.is_on_older_revision or not (found := older.first()):
+            return ""
+        then = graph_of(found)  # the address may have today's names already
+        answers = renames.led_back(self.graph, then, place.answers)
+        evidence = renames.seen_led_back(self.graph, then, place.evidence)
         base = f"{self.document.get_absolute_url()}at/{place.revision}/"
-        return addresses.write(
-            base, "", place.answers, revision=place.revision, evidence=place.evidence, advice=self.advice
-        )
+        return addresses.write(base, "", answers, revision=place.revision, evidence=evidence, advice=self.advice)
 
     @property
     def strangers(self) -> list[Dropped]:

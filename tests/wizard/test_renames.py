@@ -1,5 +1,6 @@
 """A link made on an older revision: answers count under their new names, and what is lost is named."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -43,6 +44,29 @@ def test_what_a_pasted_text_answered_is_renamed_too():
     assert renames.applied_to_seen(graph_of(RENAMED), [Seen("short-name", "broken", 14)]) == (
         Seen("resolves", "name-fails", 14),
     )
+
+
+@pytest.mark.parametrize(
+    ("given_now", "then"),
+    [
+        ({"resolves": ["name-fails"]}, {"short-name": ["broken"]}),
+        ({"resolves": "name-fails"}, {"short-name": ["broken"]}),
+        ({"short-name": ["broken"]}, {"short-name": ["broken"]}),
+        ({"resolves": ["name-works"]}, {"short-name": ["name-works"]}),
+        ({"resolves": ["dont-know"], "stranger": ["x"]}, {"short-name": ["dont-know"], "stranger": ["x"]}),
+    ],
+)
+def test_answers_under_the_names_of_today_are_led_back_to_those_of_an_older_text(given_now, then):
+    today = graph_of(RENAMED)
+    question = today.node("resolves")
+    choices = tuple(
+        replace(choice, key="broken" if choice.key == "name-fails" else choice.key) for choice in question.choices
+    )
+    asked_then = replace(question, key="short-name", choices=choices)
+    older = replace(today, nodes=tuple(asked_then if node is question else node for node in today.nodes), renamed=())
+    assert renames.led_back(today, older, given_now) == then
+    seen = [Seen("resolves", "name-fails", 14)]
+    assert renames.seen_led_back(today, older, seen) == (Seen("short-name", "broken", 14),)
 
 
 def test_renames_are_read_written_and_without_problems():
