@@ -57,7 +57,8 @@ def led_back(graph: Graph, older: Graph, answers: Mapping[str, Sequence[str]]) -
     for key, given in answers.items():
         texts = [given] if isinstance(given, str) else given
         then = _node_then(graph, older, key)
-        found.setdefault(then, []).extend(_choice_then(graph, older.node(then), text) for text in texts)
+        values = found.setdefault(then, [])
+        values.extend(value for text in texts if (value := _choice_then(graph, older.node(then), text)) not in values)
     return found
 
 

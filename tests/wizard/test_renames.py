@@ -52,6 +52,7 @@ def test_what_a_pasted_text_answered_is_renamed_too():
         ({"resolves": ["name-fails"]}, {"short-name": ["broken"]}),
         ({"resolves": "name-fails"}, {"short-name": ["broken"]}),
         ({"short-name": ["broken"]}, {"short-name": ["broken"]}),
+        ({"short-name": ["broken"], "resolves": ["name-fails"]}, {"short-name": ["broken"]}),
         ({"resolves": ["name-works"]}, {"short-name": ["name-works"]}),
         ({"resolves": ["dont-know"], "stranger": ["x"]}, {"short-name": ["dont-know"], "stranger": ["x"]}),
     ],
