@@ -6,8 +6,10 @@ import os
 import shutil
 
 import pytest
+from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser, Group, User
+from django.contrib.auth.models import AnonymousUser, Group, Permission, User
+from django.db.models.signals import post_migrate
 
 from kb.search import suggestions
 
@@ -44,6 +46,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("skipped tests, which fail the run with CI=true", red=True)
         for report in skipped:
             terminalreporter.line(report.nodeid)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """The database of the tests. A test with transactions of its own empties it in the end; the groups that the
+    migrations made are put back then, since with several processes any other test may come after it.
+    """
+    parts = "codename", "content_type__app_label", "content_type__model"
+    with django_db_blocker.unblock():
+        made = {group.name: list(group.permissions.values_list(*parts)) for group in Group.objects.all()}
+
+    def put_back(**_given: object) -> None:
+        for name in made.keys() - set(Group.objects.values_list("name", flat=True)):
+            kept = (Permission.objects.get_by_natural_key(*permission) for permission in made[name])
+            Group.objects.create(name=name).permissions.set(kept)
+
+    # Emptying makes permissions anew, app by app.
+    *_, last = (app for app in apps.get_app_configs() if app.models_module)
+    post_migrate.connect(put_back, sender=last, weak=False)
 
 
 def _person(name: str, group: str) -> User:
