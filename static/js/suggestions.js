@@ -59,10 +59,12 @@ const start = (box) => {
     } catch {
       // without an answer there are none
     }
-    if (asked === typed && document.activeElement === input) show(known.get(typed) ?? []);
+    const isChosen = active >= 0; // from what stood there before: it stays under the hand
+    if (asked === typed && !isChosen && document.activeElement === input) show(known.get(typed) ?? []);
   };
 
   input.addEventListener("input", () => {
+    mark(-1);
     clearTimeout(waiting);
     waiting = setTimeout(ask, PAUSE);
   });

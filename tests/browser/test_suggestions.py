@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.judging import suits_everybody
@@ -65,6 +65,24 @@ def test_leaving_the_box_puts_them_away(visit: Visit) -> None:
     typed(page, "access")
     page.keyboard.press("Tab")
     expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+def test_a_late_answer_leaves_a_choice_alone(visit: Visit) -> None:
+    page = visit("/")
+    typed(page, "access")
+    held: list[Route] = []
+    page.route("**/api/v1/suggest/?q=access%20den", lambda route: held.append(route))
+    with page.expect_request("**/api/v1/suggest/?q=access%20den"):
+        page.keyboard.type(" den")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    text = chosen.inner_text()
+    with page.expect_response("**/api/v1/suggest/?q=access%20den"):
+        held[0].continue_()
+    page.wait_for_timeout(100)  # nothing is to happen, which nothing tells
+    assert chosen.inner_text() == text
+    page.keyboard.type("i")
+    expect(chosen).to_have_count(0)
 
 
 def test_a_finger_chooses_too(visit: Visit) -> None:
