@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from kb import codes
 from kb.models import Collection, Document, Origin, Topic
@@ -16,7 +15,7 @@ from kb.search.indexing import index, rebuild, remove, seen_by_others
 from kb.search.learning import learn, postponed, waiting, why_not_by_meaning
 from kb.search.query import Query, parse
 from kb.search.ranking import SPREAD, Scores
-from kb.search.rows import OWN, Row, counted, only_if_imported, readable, spread_out, texts_of, visible
+from kb.search.rows import OWN, Row, counted, only_if_imported, readable, shown, spread_out, visible
 from kb.search.searchlog import click, keep_out, log
 from kb.search.snippets import snippet
 
@@ -140,13 +139,13 @@ def search(
         found = visible(scores, user, by_meaning=by_meaning)
     filters = {"kinds": kind, "topics": topic and topic.slug, "platforms": platform, "collections": collection}
     wanted = {name: value for name, value in filters.items() if value is not None}
-    shown = [row for row in found if row.facets.fits(wanted)] if wanted else found[:]
+    fitting = [row for row in found if row.facets.fits(wanted)] if wanted else found[:]
     facets = Counter(row.facets for row in found)
-    shown[:SPREAD] = spread_out(shown[:SPREAD])
+    fitting[:SPREAD] = spread_out(fitting[:SPREAD])
     return Results(
         query=replace(query, codes=typed.codes),
-        hits=_hits(shown[offset : offset + limit], query),
-        total=len(shown),
+        hits=_hits(fitting[offset : offset + limit], query),
+        total=len(fitting),
         kinds=counted(facets, wanted, "kinds"),
         topics=counted(facets, wanted, "topics"),
         platforms=counted(facets, wanted, "platforms"),
@@ -164,13 +163,11 @@ def _topics_of(scores: Scores, user) -> tuple[str, ...]:
 
 
 def _hits(rows: list[Row], query: Query) -> list[Hit]:
-    pks = [row.pk for row in rows]
     imported = [row.pk for row in rows if row.is_imported]
     found = Origin.objects.filter(document__in=imported).select_related("collection") if imported else ()
     origins = {origin.document_id: origin for origin in found}
-    snippets = {pk: _snippet(shown, query) for pk, *shown in texts_of(pks, "summary", "symptoms", "body")}
-    return [Hit(row.document, snippets[row.pk], row.score, origins.get(row.pk)) for row in rows if row.pk in snippets]
-
-
-def _snippet(texts: Sequence[str], query: Query) -> SafeString:
-    return mark_safe(snippet(texts, query))  # escaped piece by piece in snippets.py
+    # Snippets are escaped piece by piece.
+    return [
+        Hit(document, SafeString(snippet(texts, query)), row.score, origins.get(row.pk))
+        for row, document, texts in shown(rows, "summary", "symptoms", "body")
+    ]

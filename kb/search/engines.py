@@ -20,5 +20,5 @@ def engine():
 
 def guarded():
     """In PostgreSQL a failed statement spoils its transaction; elsewhere there is nothing to guard, and reading takes no lock."""
-    is_inside = connection.in_atomic_block and connection.vendor == "postgresql"
+    is_inside = connection.vendor == "postgresql" and connection.in_atomic_block
     return transaction.atomic() if is_inside else nullcontext()

@@ -101,8 +101,8 @@ def _told_by_words(query: Query, scores: Scores, nearest: float | None) -> tuple
 
 def _texts_of_best(scores: Scores) -> dict[int, str]:
     """The best documents by words, each with all its texts in one."""
-    best = nlargest(READ, scores, key=scores.__getitem__)
-    best = [pk for pk in best if scores[pk] >= NEARLY * scores[best[0]]]
+    least = NEARLY * max(scores.values())
+    best = nlargest(READ, [pk for pk, score in scores.items() if score >= least], key=scores.__getitem__)
     return {pk: APART.join(texts) for pk, *texts in texts_of(best, *WEIGHTS)}
 
 

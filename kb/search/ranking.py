@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from kb import codes
 from kb.search.words import STOP_WORDS, as_row, fold, words
@@ -50,7 +51,10 @@ def by_words(scores: Scores, quoted: Mapping[int, float]) -> Scores:
     else:
         best = max(score % MENTIONED for score in scores.values()) or 1.0
         one = {pk: score // MENTIONED * MENTIONED + score % MENTIONED / best for pk, score in scores.items()}
-    return one | {pk: one[pk] + EXACTLY * share for pk, share in quoted.items() if pk in one}
+    for pk, share in quoted.items():
+        if pk in one:
+            one[pk] += EXACTLY * share
+    return one
 
 
 def with_meaning(
@@ -58,7 +62,10 @@ def with_meaning(
 ) -> Scores:
     """The scores with what meaning adds, as far as so many words typed can tell; unless the query is strict, with the nearest documents that have none of the words."""
     counts = min(MEANING, A_WORD * max(words_typed, 1))
-    fused = {pk: score + counts * near.get(pk, others) for pk, score in scores.items()}
+    fused = {pk: score + counts * others for pk, score in scores.items()}
+    for pk, nearness in near.items():
+        if pk in scores:
+            fused[pk] = scores[pk] + counts * nearness
     if not is_strict:
         nearest = sorted((pk for pk in near if near[pk] >= LEAST_NEAR), key=lambda pk: (-near[pk], pk))
         fused |= {pk: counts * near[pk] for pk in nearest[:MOST_NEAR] if pk not in scores}
@@ -95,15 +102,29 @@ def _alike(one: Set[str], other: Set[str]) -> float:
 
 def coverage(texts: Mapping[int, str], runs: Sequence[str]) -> dict[int, float]:
     """For each document, given by its text, the share of the runs of words that stand in it, where that is enough."""
-    least, apart = max(QUOTED * len(runs), 2), [frozenset(run.split()) for run in runs]
-    typed, counts = frozenset().union(*apart), {}
+    least = max(QUOTED * len(runs), 2)
+    holding: Counter[str] = Counter()  # of each word the runs that hold it, as bits
+    for place, run in enumerate(runs):
+        for word in set(run.split()):
+            holding[word] += 1 << place
+    telling = sorted(holding.items(), key=lambda one: -len(one[0]))
+    counts = {}
     for pk, text in texts.items():
-        folded = fold(text)
-        missing = {word for word in typed if word not in folded}
-        if sum(map(missing.isdisjoint, apart)) >= least:  # few have even the words; the others are not taken apart
+        if _may_hold(fold(text), telling, len(runs), least):  # few do; the others are not taken apart
             row = as_row(text)
             counts[pk] = sum(f" {run} " in row for run in runs)
     return {pk: count / len(runs) for pk, count in counts.items() if count >= least}
+
+
+def _may_hold(folded: str, telling: Iterable[tuple[str, int]], runs: int, least: float) -> bool:
+    """Whether so many of the runs may stand in a text: all their words are in it. `telling` says of each word which runs hold it."""
+    left = (1 << runs) - 1
+    for word, bits in telling:
+        if word not in folded:
+            left &= ~bits
+            if left.bit_count() < least:
+                return False
+    return True
 
 
 def code_tokens(code: codes.Code | str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 from typing import NamedTuple
@@ -22,15 +23,17 @@ from kb.search.relevance import FIRST, count_about, least
 
 _statements: dict[tuple, tuple[str, tuple]] = {}
 
-# What is read of a document, in the order of its model: enough for a row, and to show it as a hit.
-_OWN_COLUMNS = ("id", "kind", "slug", "topic_id", "title", "summary", "platforms", "visibility")
+# What is read of a document, in the order of its model: enough to count and to choose, and of those that are shown to show them.
+_ROW_COLUMNS = ("id", "kind", "topic_id", "title", "platforms")
+_COLUMNS = ("id", "kind", "slug", "topic_id", "title", "summary", "platforms", "visibility")
 _TOPIC_COLUMNS = ("id", "slug", "title")
 
 FEW = 60  # are looked at first, after which is often known that the others are not worth showing
 MOST_FOUND = 300  # of the ranked ones that somebody may read, so many are shown and counted: nobody turns more pages
 
 
-class Facets(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Facets:
     """What of a document the filters go by. Few are different, so that they are counted instead of documents."""
 
     kinds: tuple[str, ...]
@@ -48,20 +51,40 @@ class Row(NamedTuple):
     title: str
     score: float
     facets: Facets
-    values: tuple  # of the document's columns, and of its topic's
-
-    @property
-    def document(self) -> Document:
-        """The document with what is shown of it and its topic; whatever else it is asked for, it reads then."""
-        count = len(_OWN_COLUMNS)
-        document = Document.from_db(connection.alias, _OWN_COLUMNS, self.values[:count])
-        if document.topic_id is not None:
-            document.topic = Topic.from_db(connection.alias, _TOPIC_COLUMNS, (document.topic_id, *self.values[count:]))
-        return document
+    topic: tuple | None  # its columns
 
     @property
     def is_imported(self) -> bool:
         return self.facets.collections != (OWN,)
+
+
+class Shown(NamedTuple):
+    """What a hit is made of; whatever else the document is asked for, it reads then."""
+
+    row: Row
+    document: Document
+    texts: tuple[str, ...]
+
+
+def shown(rows: list[Row], *columns: str) -> list[Shown]:
+    """Of these rows the documents with what is shown of them and their topics, and of what search knows of them the columns named.
+
+    One whose document is gone by now is left out.
+    """
+    named = ", ".join((*(f"d.{name}" for name in _COLUMNS), *(f"e.{name}" for name in columns)))
+    statement = f"SELECT {named} FROM kb_document d JOIN kb_searchentry e ON e.document_id = d.id WHERE d.id IN ({engine().LISTED})"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [engine().as_list(row.pk for row in rows)])
+        read = {values[0]: values for values in cursor.fetchall()}
+    topics = {one: Topic.from_db(connection.alias, _TOPIC_COLUMNS, one) for one in {row.topic for row in rows} if one}
+    made = []
+    for row in rows:
+        if values := read.get(row.pk):
+            document = Document.from_db(connection.alias, _COLUMNS, values[: len(_COLUMNS)])
+            if row.topic:
+                document.topic = topics[row.topic]
+            made.append(Shown(row, document, values[len(_COLUMNS) :]))
+    return made
 
 
 def counted(found: Mapping[Facets, int], wanted: Mapping[str, str], name: str) -> dict[str, int]:
@@ -84,19 +107,35 @@ def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
     origins = _origins(scores)
     if origins:
         scores = {pk: weighted(score, origins[pk].weight) if pk in origins else score for pk, score in scores.items()}
-    pks = sorted(sorted(scores), key=scores.__getitem__, reverse=True)
+    topics = _topics()
     rows: list[Row] = []
-    while pks and len(rows) < MOST_FOUND:
-        floor = least(rows[0].score, by_meaning=by_meaning) if len(rows) >= FIRST else -inf
-        size = MOST_FOUND if rows else FEW
-        some, pks = [pk for pk in pks[:size] if scores[pk] >= floor], pks[size:]
-        if not some:
-            break
-        read = {values[0]: values for values in _read(user, some)}
-        for pk in some:
-            if pk in read:
-                rows.append(_row(read[pk], scores[pk], origins[pk].slug if pk in origins else OWN))
+
+    def floor() -> float:
+        return least(rows[0].score, by_meaning=by_meaning) if len(rows) >= FIRST else -inf
+
+    def read(pks: list[int]) -> None:
+        while pks and len(rows) < MOST_FOUND:
+            size, worth = MOST_FOUND if rows else FEW, floor()
+            some, pks = [pk for pk in pks[:size] if scores[pk] >= worth], pks[size:]
+            found = {values[0]: values for values in _read(user, some)} if some else {}
+            for pk in some:
+                if pk in found:
+                    _, kind, topic_id, title, platforms = found[pk]
+                    topic, collection = topics.get(topic_id), origins[pk].slug if pk in origins else OWN
+                    facets = _facets(kind, topic and topic[1], platforms, collection)
+                    rows.append(Row(pk, title, scores[pk], facets, topic))
+
+    # Where this user may read the best of all, what is worth showing beside it is all there is; the others are not even put in order.
+    likely = least(max(scores.values(), default=0.0), by_meaning=by_meaning)
+    read(_in_order(scores, likely, inf))
+    read(_in_order(scores, floor(), likely))
     return rows[: min(MOST_FOUND, count_about([row.score for row in rows], by_meaning=by_meaning))]
+
+
+def _in_order(scores: Scores, least: float, below: float) -> list[int]:
+    """Of these documents those with at least one score and less than the other, the best first."""
+    between = [pk for pk, score in scores.items() if least <= score < below]
+    return sorted(sorted(between), key=scores.__getitem__, reverse=True)
 
 
 def readable(user, pks: Iterable[int]) -> QuerySet[Document]:
@@ -132,9 +171,11 @@ def _facets(kind: str, topic: str | None, platforms: str, collection: str) -> Fa
     return Facets((kind,), (topic,) if topic else (), tuple(dict.fromkeys(platforms.split())), (collection,))
 
 
-def _row(values: tuple, score: float, collection: str) -> Row:
-    pk, kind, _slug, _topic_id, title, _summary, platforms, _visibility, topic, _topic_title = values
-    return Row(pk, title, score, _facets(kind, topic, platforms, collection), values)
+def _topics() -> dict[int, tuple]:
+    """The columns of every topic; there are few, and to join them to each row takes longer."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(_TOPIC_COLUMNS)} FROM kb_topic")
+        return {values[0]: values for values in cursor.fetchall()}
 
 
 class _Collection(NamedTuple):
@@ -162,7 +203,7 @@ def _listed(pks: Iterable[int]) -> RawSQL:
 
 
 def _read(user, pks: list[int]) -> list[tuple]:
-    """The `values` of a `Row` of those of these documents that this user may read."""
+    """What rows are made of, of those of these documents that this user may read."""
     try:
         sql, values = _statement(_for_rows, user)
     except EmptyResultSet:
@@ -174,7 +215,7 @@ def _read(user, pks: list[int]) -> list[tuple]:
 
 
 def _for_rows(some: QuerySet[Document]) -> QuerySet:
-    return some.filter(pk__in=_listed([])).values_list(*_OWN_COLUMNS, "topic__slug", "topic__title")
+    return some.filter(pk__in=_listed([])).values_list(*_ROW_COLUMNS)
 
 
 def _this_one(some: QuerySet[Document]) -> QuerySet:

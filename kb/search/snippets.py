@@ -57,11 +57,12 @@ def _places(text: str, query: Query, needles: Sequence[Needle]) -> list[Span]:
     """Where the text holds what was searched for, in order, without overlaps: of two that begin alike the longer."""
     folded = fold(text)
     there = [needle for needle in needles if needle[0][0] in folded]
-    spans = sorted((span for needle in there for span in _found(folded, needle)), key=lambda span: (span[0], -span[1]))
     apart: list[Span] = []
-    for span in spans:
+    for span in sorted(span for needle in there for span in _found(folded, needle)):
         if not apart or span[0] >= apart[-1][1]:
             apart.append(span)
+        elif span[0] == apart[-1][0]:
+            apart[-1] = span
     if not query.codes:
         return apart
     coded = _codes_in(text, query)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from django.db.models import Count, Max
+from django.db import connection
 
 from kb.models import SearchWord
 from kb.search.query import Query
@@ -17,8 +18,25 @@ TWO_FROM, SURE_FROM = 6, 8  # letters of a word that may have two slips; of one 
 LEAST_SHARED, ALIKE = 4, 3  # letters at the beginning that make a word like another; how many of those are named
 READINGS = 2  # of a word whose nearest words are equally near
 
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The known words in order; and by their length, each with its set of letters."""
+
+    words: Sequence[str]
+    by_length: Mapping[int, Sequence[tuple[int, str]]]
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Vocabulary:
+        by_length: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        ordered = sorted(words)
+        for word in ordered:
+            by_length[len(word)].append((_letters(word), word))
+        return cls(ordered, dict(by_length))
+
+
 _lock = threading.Lock()
-_known: tuple[tuple[int, int], list[str], list[tuple[int, int]]] = ((0, 0), [], [])
+_known: tuple[tuple[int, int], Vocabulary] = ((0, 0), Vocabulary((), {}))
 
 
 def can_be_misspelt(query: Query) -> list[str]:
@@ -29,7 +47,7 @@ def can_be_misspelt(query: Query) -> list[str]:
 
 def readings(unknown: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """For each of these words the known ones it may be meant as, the first few of the nearest."""
-    return {word: nearest(word, *_vocabulary()) for word in unknown}
+    return {word: nearest(word, _vocabulary()) for word in unknown}
 
 
 def corrected(query: Query, readings: Mapping[str, Sequence[str]]) -> Query:
@@ -48,29 +66,30 @@ def corrected(query: Query, readings: Mapping[str, Sequence[str]]) -> Query:
     )
 
 
-def nearest(word: str, words: Sequence[str], marks: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+def nearest(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The known words a misspelt one is nearest to: at most one slip away, two where it is long. Equally near ones: the first few.
 
     A word is never near to itself: it is known from a text that was withdrawn.
     Of two slips none may be in the first letter unless the word is long: hardly anybody gets that wrong, and "recipe" is not "decide".
     """
-    length, letters = _mark(word)
+    length, letters = len(word), _letters(word)
     most = 1 if length < TWO_FROM else 2
     found: list[tuple[int, bool, int, str]] = []
-    for place, (other_length, other_letters) in enumerate(marks):
+    for longer in range(-most, most + 1):
+        alike = vocabulary.by_length.get(length + longer, ())
         # A slip changes at most two letters of the set; most words are told apart by this alone.
-        if abs(other_length - length) <= most and (other_letters ^ letters).bit_count() <= 2 * most:
-            slips = _slips(word, words[place], most)
-            other = words[place]
-            if 0 < slips <= (most if other[0] == word[0] or length >= SURE_FROM else 1):
-                found.append((slips, other[0] != word[0], abs(other_length - length), other))
+        for other in [other for theirs, other in alike if (theirs ^ letters).bit_count() <= 2 * most]:
+            begins_alike = other[0] == word[0]
+            allowed = most if begins_alike or length >= SURE_FROM else 1
+            if 0 < (slips := _slips(word, other, allowed)) <= allowed:
+                found.append((slips, not begins_alike, abs(longer), other))
     found.sort()
     return tuple(other for *how, other in found if how[:2] == list(found[0][:2]))[:READINGS]
 
 
 def alike(word: str) -> tuple[str, ...]:
     """Known words that begin as this one does, those that share most with it first; for when nothing was found."""
-    known, _ = _vocabulary()
+    known = _vocabulary().words
     for length in range(len(word), LEAST_SHARED - 1, -1):
         first = bisect_left(known, word[:length])
         last = bisect_left(known, word[:length] + "\U0010ffff")
@@ -80,12 +99,12 @@ def alike(word: str) -> tuple[str, ...]:
     return ()
 
 
-def _mark(word: str) -> tuple[int, int]:
-    """The length of a word and the set of its letters, as bits."""
+def _letters(word: str) -> int:
+    """The set of a word's letters, as bits."""
     letters = 0
     for char in word:
         letters |= 1 << (ord(char) & 63)
-    return len(word), letters
+    return letters
 
 
 def _slips(left: str, right: str, most: int) -> int:
@@ -103,13 +122,13 @@ def _slips(left: str, right: str, most: int) -> int:
     return row[-1]
 
 
-def _vocabulary() -> tuple[list[str], list[tuple[int, int]]]:
-    """The known words and their marks, read again only when there are new ones."""
+def _vocabulary() -> Vocabulary:
+    """The known words, read again only when there are new ones. Django takes longer to write the statement that looks than it takes to look."""
     global _known
-    seen = SearchWord.objects.aggregate(count=Count("pk"), last=Max("pk"))
-    state = (seen["count"], seen["last"] or 0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), coalesce(max(id), 0) FROM kb_searchword")
+        state = cursor.fetchone()
     if _known[0] != state:
         with _lock:
-            words = sorted(SearchWord.objects.values_list("word", flat=True))
-            _known = (state, words, [_mark(word) for word in words])
-    return _known[1], _known[2]
+            _known = (state, Vocabulary.of(SearchWord.objects.values_list("word", flat=True)))
+    return _known[1]

@@ -104,7 +104,8 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int, alone: b
     typed = [*map(_quoted, query.typed), *codes, *map(_quoted, query.phrases)]
     also = [_quoted(term) for term in query.terms if term not in query.typed]
     weighed = {_any_of(typed): 1.0, _any_of(also): SYNONYM if alone else SYNONYM_BESIDE_MEANING}
-    choices = _choices(connection, query, [*typed, *also], limit)
+    last = _last(connection)
+    choices = _choices(connection, query, [*typed, *also], limit) if last > limit else []
     scores: Scores = {}
     for choice in choices:
         scores = _weighed(connection, query, weighed, limit, within=choice.expression) | scores
@@ -113,7 +114,7 @@ def match(connection: BaseDatabaseWrapper, query: Query, *, limit: int, alone: b
     telling = [part for part in typed if any(part in choice.parts for choice in choices)] or typed
     if alone and telling:
         _add(scores, _ranked(connection, f"{_FRONT_COLUMNS}({_any_of(telling)})", limit), FRONT)
-    neighbours = _worth_looking_for(query, choices, _last(connection))
+    neighbours = _worth_looking_for(query, choices, last)
     if neighbours:
         _add(scores, _ranked(connection, _any(neighbours), limit), NEIGHBOURS)
     _add_codes(connection, query, limit, scores)
@@ -159,7 +160,11 @@ def _weighed(
     for expression, weight in weighed.items():
         if expression:
             bounded = _bounded(query, f"({within}) AND ({expression})" if within else expression)
-            for pk, score in _ranked(connection, bounded, limit).items():
+            found = _ranked(connection, bounded, limit)
+            if not scores and weight == 1:  # what was typed comes first; most searches have nothing else
+                scores = found
+                continue
+            for pk, score in found.items():
                 scores[pk] = scores.get(pk, 0.0) + weight * score
     return scores
 
@@ -186,8 +191,6 @@ class _Chosen:
 
 def _choices(connection: BaseDatabaseWrapper, query: Query, each: Sequence[str], limit: int) -> list[_Chosen]:
     """Where as many documents match as can be ranked, which of them are; otherwise nothing."""
-    if _last(connection) <= limit:
-        return []
     standings = _standings(connection, each, limit)
     counts = [standing.count for standing in standings]
     if sum(counts) < limit:

@@ -63,10 +63,9 @@ def near(vector: Any) -> Near:
         unlike = numpy.bitwise_count(copy.signs ^ _signs(vector[None, :])).sum(axis=0, dtype=numpy.uint16)
         chosen = _least(unlike, CLOSELY)
     cosines = copy.numbers[chosen].astype(numpy.float32) @ vector / copy.lengths[chosen]
-    found: dict[int, float] = {}
-    for pk, cosine in zip(copy.documents[chosen].tolist(), cosines.tolist(), strict=True):
-        if cosine > found.get(pk, -2.0):
-            found[pk] = cosine
+    order = cosines.argsort()
+    # Of a document's passages the nearest comes last, and stays.
+    found = dict(zip(copy.documents[chosen][order].tolist(), cosines[order].tolist(), strict=True))
     return Near(found, min(found.values()))
 
 

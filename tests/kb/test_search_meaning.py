@@ -29,7 +29,7 @@ def found(typed: str, user=ANYBODY, **filters) -> list[str]:
 def fresh(monkeypatch):
     """As in a process that has just started: what tests undo could otherwise be taken for what is there now."""
     monkeypatch.setattr(vectors, "_copies", {})
-    monkeypatch.setattr(spelling, "_known", ((0, 0), [], []))
+    monkeypatch.setattr(spelling, "_known", ((0, 0), spelling.Vocabulary.of([])))
 
 
 @pytest.fixture

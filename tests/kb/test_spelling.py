@@ -27,7 +27,7 @@ WORDS = [
 
 
 def nearest(word: str) -> tuple[str, ...]:
-    return spelling.nearest(word, WORDS, [spelling._mark(word) for word in WORDS])
+    return spelling.nearest(word, spelling.Vocabulary.of(WORDS))
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_a_misspelt_word_is_taken_for_the_nearest_ones(typed, meant):
 
 
 def test_without_any_words_nothing_is_near():
-    assert spelling.nearest("word", [], []) == ()
+    assert spelling.nearest("word", spelling.Vocabulary.of([])) == ()
 
 
 @pytest.fixture
 def shelf(db, monkeypatch):
     """Two articles, learnt from at once, in a process that has just started."""
-    monkeypatch.setattr(spelling, "_known", ((0, 0), [], []))
+    monkeypatch.setattr(spelling, "_known", ((0, 0), spelling.Vocabulary.of([])))
     monkeypatch.setattr(learning, "later", lambda pk: learning.learn([pk]))
     make_article(slug="certificate", title="Certificate of the mail server", summary="Renew it in time.")
     make_article(slug="calendar", title="Calendar on phones", body="## Text\nThe word resurce is misspelt here.\n")
