@@ -113,17 +113,18 @@ def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
     def floor() -> float:
         return least(rows[0].score, by_meaning=by_meaning) if len(rows) >= FIRST else -inf
 
+    def row(values: tuple) -> Row:
+        pk, kind, topic_id, title, platforms = values
+        topic, origin = topics.get(topic_id), origins.get(pk)
+        facets = _facets(kind, topic[1] if topic else None, platforms, origin.slug if origin else OWN)
+        return Row(pk, title, scores[pk], facets, topic)
+
     def read(pks: list[int]) -> None:
         while pks and len(rows) < MOST_FOUND:
             size, worth = MOST_FOUND if rows else FEW, floor()
             some, pks = [pk for pk in pks[:size] if scores[pk] >= worth], pks[size:]
             found = {values[0]: values for values in _read(user, some)} if some else {}
-            for pk in some:
-                if pk in found:
-                    _, kind, topic_id, title, platforms = found[pk]
-                    topic, collection = topics.get(topic_id), origins[pk].slug if pk in origins else OWN
-                    facets = _facets(kind, topic and topic[1], platforms, collection)
-                    rows.append(Row(pk, title, scores[pk], facets, topic))
+            rows.extend(row(found[pk]) for pk in some if pk in found)
 
     # Where this user may read the best of all, what is worth showing beside it is all there is; the others are not even put in order.
     likely = least(max(scores.values(), default=0.0), by_meaning=by_meaning)

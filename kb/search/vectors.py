@@ -58,14 +58,16 @@ def near(vector: Any) -> Near:
     copy = _current()
     if not len(copy.rows):
         return Near({})
-    chosen = slice(None)
-    if len(copy.rows) > CLOSELY:
+    numbers, lengths, documents = copy.numbers, copy.lengths, copy.documents
+    if len(numbers) > CLOSELY:
         unlike = numpy.bitwise_count(copy.signs ^ _signs(vector[None, :])).sum(axis=0, dtype=numpy.uint16)
         chosen = _least(unlike, CLOSELY)
-    cosines = copy.numbers[chosen].astype(numpy.float32) @ vector / copy.lengths[chosen]
+        # Takes half the time that an index in brackets takes.
+        numbers, lengths, documents = (one.take(chosen, axis=0) for one in (numbers, lengths, documents))
+    cosines = numbers.astype(numpy.float32) @ vector / lengths
     order = cosines.argsort()
     # Of a document's passages the nearest comes last, and stays.
-    found = dict(zip(copy.documents[chosen][order].tolist(), cosines[order].tolist(), strict=True))
+    found = dict(zip(documents[order].tolist(), cosines[order].tolist(), strict=True))
     return Near(found, min(found.values()))
 
 
