@@ -243,13 +243,28 @@ def test_among_very_many_the_nearest_is_found(by_meaning):
 
 @needs_model
 @pytest.mark.parametrize("different", [1, 2, 5, 385])
-def test_the_least_are_chosen_however_many_are_alike(different):
+@pytest.mark.parametrize("where", ["anywhere", "seen", "not seen"])
+def test_the_least_are_chosen_however_many_are_alike_and_wherever_they_are(different, where):
     import numpy
 
-    counts = numpy.random.default_rng(different).integers(0, different, 500).astype(numpy.uint16)
-    chosen = vectors._least(counts, 40)
-    assert len(set(chosen.tolist())) == 40
-    assert sorted(counts[chosen]) == sorted(counts)[:40]
+    counts = numpy.random.default_rng(different).integers(0, different, 5000).astype(numpy.uint16)
+    if where != "anywhere":  # all the low ones are in the part that tells, or none of them
+        is_part = numpy.arange(5000) % vectors.PART == 0
+        counts[is_part if where == "not seen" else ~is_part] += 400
+    chosen = vectors._fewest(counts, 350)
+    assert len(set(chosen.tolist())) == 350
+    assert sorted(counts[chosen]) == sorted(counts)[:350]
+
+
+@needs_model
+@pytest.mark.parametrize("count", [1, vectors.AT_ONCE - 1, vectors.AT_ONCE, 2 * vectors.AT_ONCE + 5])
+def test_signs_are_compared_however_many_there_are(count):
+    import numpy
+
+    chance = numpy.random.default_rng(count)
+    one, many = chance.normal(size=(1, meaning.SIZE)), chance.normal(size=(count, meaning.SIZE))
+    unlike = vectors._unlike(vectors._signs(many), vectors._signs(one))
+    assert unlike.tolist() == ((many > 0) != (one > 0)).sum(axis=1).tolist()
 
 
 # Nothing depends on it
