@@ -28,7 +28,6 @@ _ROW_COLUMNS = ("id", "kind", "topic_id", "title", "platforms")
 _COLUMNS = ("id", "kind", "slug", "topic_id", "title", "summary", "platforms", "visibility")
 _TOPIC_COLUMNS = ("id", "slug", "title")
 
-FEW = 60  # are looked at first, after which is often known that the others are not worth showing
 MOST_FOUND = 300  # of the ranked ones that somebody may read, so many are shown and counted: nobody turns more pages
 
 
@@ -121,8 +120,8 @@ def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
 
     def read(pks: list[int]) -> None:
         while pks and len(rows) < MOST_FOUND:
-            size, worth = MOST_FOUND if rows else FEW, floor()
-            some, pks = [pk for pk in pks[:size] if scores[pk] >= worth], pks[size:]
+            worth = floor()
+            some, pks = [pk for pk in pks[:MOST_FOUND] if scores[pk] >= worth], pks[MOST_FOUND:]
             found = {values[0]: values for values in _read(user, some)} if some else {}
             rows.extend(row(found[pk]) for pk in some if pk in found)
 

@@ -27,7 +27,6 @@ def worth_showing(scores: dict[int, float], *, by_meaning: bool) -> list[int]:
 
 @pytest.mark.parametrize("by_meaning", [False, True])
 def test_what_may_not_be_read_changes_nothing_of_what_is_shown(monkeypatch, by_meaning):
-    monkeypatch.setattr(rows, "FEW", 4)
     monkeypatch.setattr(rows, "MOST_FOUND", 11)
     public = [make_article(slug=f"public-{place}").pk for place in range(16)]
     staff = [make_article(slug=f"staff-{place}", visibility="staff").pk for place in range(8)]
