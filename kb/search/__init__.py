@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from kb import codes
 from kb.models import Collection, Document, Origin, Topic
@@ -144,7 +144,7 @@ def search(
     fitting[:SPREAD] = spread_out(fitting[:SPREAD])
     return Results(
         query=replace(query, codes=typed.codes),
-        hits=_hits(fitting[offset : offset + limit], query),
+        hits=_hits(fitting[offset : offset + limit], query, user),
         total=len(fitting),
         kinds=counted(facets, wanted, "kinds"),
         topics=counted(facets, wanted, "topics"),
@@ -162,12 +162,12 @@ def _topics_of(scores: Scores, user) -> tuple[str, ...]:
     return tuple(slug for slug, _ in Counter(readable(user, best).values_list("topic__slug", flat=True)).most_common())
 
 
-def _hits(rows: list[Row], query: Query) -> list[Hit]:
+def _hits(rows: list[Row], query: Query, user) -> list[Hit]:
     imported = [row.pk for row in rows if row.is_imported]
     found = Origin.objects.filter(document__in=imported).select_related("collection") if imported else ()
     origins = {origin.document_id: origin for origin in found}
-    # Snippets are escaped piece by piece.
+    # Escaped piece by piece in snippets.py.
     return [
-        Hit(document, SafeString(snippet(texts, query)), row.score, origins.get(row.pk))
-        for row, document, texts in shown(rows, "summary", "symptoms", "body")
+        Hit(document, mark_safe(snippet(texts, query)), row.score, origins.get(row.pk))
+        for row, document, texts in shown(rows, user)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from kb import codes
@@ -103,7 +103,9 @@ def _alike(one: Set[str], other: Set[str]) -> float:
 def coverage(texts: Mapping[int, str], runs: Sequence[str]) -> dict[int, float]:
     """For each document, given by its text, the share of the runs of words that stand in it, where that is enough."""
     least = max(QUOTED * len(runs), 2)
-    holding: Counter[str] = Counter()  # of each word the runs that hold it, as bits
+    if len(runs) < least:
+        return {}
+    holding: dict[str, int] = defaultdict(int)  # of each word the runs that hold it, as bits
     for place, run in enumerate(runs):
         for word in set(run.split()):
             holding[word] += 1 << place

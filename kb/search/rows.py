@@ -26,8 +26,10 @@ _statements: dict[tuple, tuple[str, tuple]] = {}
 # What is read of a document, in the order of its model: enough to count and to choose, and of those that are shown to show them.
 _ROW_COLUMNS = ("id", "kind", "topic_id", "title", "platforms")
 _COLUMNS = ("id", "kind", "slug", "topic_id", "title", "summary", "platforms", "visibility")
+_TEXTS = ("summary", "symptoms", "body")
 _TOPIC_COLUMNS = ("id", "slug", "title")
 
+FEW = 60  # of others are looked at first, after which is known what is worth showing
 MOST_FOUND = 300  # of the ranked ones that somebody may read, so many are shown and counted: nobody turns more pages
 
 
@@ -65,16 +67,12 @@ class Shown(NamedTuple):
     texts: tuple[str, ...]
 
 
-def shown(rows: list[Row], *columns: str) -> list[Shown]:
-    """Of these rows the documents with what is shown of them and their topics, and of what search knows of them the columns named.
+def shown(rows: list[Row], user) -> list[Shown]:
+    """Of these rows the documents with what is shown of them and their topics, and the texts of which one is quoted below the title.
 
-    One whose document is gone by now is left out.
+    One that this user may read no more is left out.
     """
-    named = ", ".join((*(f"d.{name}" for name in _COLUMNS), *(f"e.{name}" for name in columns)))
-    statement = f"SELECT {named} FROM kb_document d JOIN kb_searchentry e ON e.document_id = d.id WHERE d.id IN ({engine().LISTED})"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [engine().as_list(row.pk for row in rows)])
-        read = {values[0]: values for values in cursor.fetchall()}
+    read = {values[0]: values for values in _of(_for_hits, [row.pk for row in rows], user)}
     topics = {one: Topic.from_db(connection.alias, _TOPIC_COLUMNS, one) for one in {row.topic for row in rows} if one}
     made = []
     for row in rows:
@@ -118,23 +116,23 @@ def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
         facets = _facets(kind, topic[1] if topic else None, platforms, origin.slug if origin else OWN)
         return Row(pk, title, scores[pk], facets, topic)
 
-    def read(pks: list[int]) -> None:
+    def read(pks: list[int], size: int) -> None:
         while pks and len(rows) < MOST_FOUND:
             worth = floor()
-            some, pks = [pk for pk in pks[:MOST_FOUND] if scores[pk] >= worth], pks[MOST_FOUND:]
-            found = {values[0]: values for values in _read(user, some)} if some else {}
+            some, pks, size = [pk for pk in pks[:size] if scores[pk] >= worth], pks[size:], MOST_FOUND
+            found = {values[0]: values for values in _of(_for_rows, some, user)} if some else {}
             rows.extend(row(found[pk]) for pk in some if pk in found)
 
     # Where this user may read the best of all, what is worth showing beside it is all there is; the others are not even put in order.
     likely = least(max(scores.values(), default=0.0), by_meaning=by_meaning)
-    read(_in_order(scores, likely, inf))
-    read(_in_order(scores, floor(), likely))
+    read(_in_order(scores, likely, inf), MOST_FOUND)
+    read(_in_order(scores, floor(), likely), FEW)
     return rows[: min(MOST_FOUND, count_about([row.score for row in rows], by_meaning=by_meaning))]
 
 
-def _in_order(scores: Scores, least: float, below: float) -> list[int]:
+def _in_order(scores: Scores, lowest: float, below: float) -> list[int]:
     """Of these documents those with at least one score and less than the other, the best first."""
-    between = [pk for pk, score in scores.items() if least <= score < below]
+    between = [pk for pk, score in scores.items() if lowest <= score < below]
     return sorted(sorted(between), key=scores.__getitem__, reverse=True)
 
 
@@ -202,10 +200,10 @@ def _listed(pks: Iterable[int]) -> RawSQL:
     return RawSQL(engine().LISTED, [engine().as_list(pks)])
 
 
-def _read(user, pks: list[int]) -> list[tuple]:
-    """What rows are made of, of those of these documents that this user may read."""
+def _of(wanted: Callable[[QuerySet[Document]], QuerySet], pks: list[int], user) -> list[tuple]:
+    """What is wanted of those of these documents that this user may read."""
     try:
-        sql, values = _statement(_for_rows, user)
+        sql, values = _statement(wanted, user)
     except EmptyResultSet:
         return []
     none = engine().as_list([])
@@ -216,6 +214,11 @@ def _read(user, pks: list[int]) -> list[tuple]:
 
 def _for_rows(some: QuerySet[Document]) -> QuerySet:
     return some.filter(pk__in=_listed([])).values_list(*_ROW_COLUMNS)
+
+
+def _for_hits(some: QuerySet[Document]) -> QuerySet:
+    texts = (f"search_entry__{name}" for name in _TEXTS)
+    return some.filter(pk__in=_listed([]), search_entry__isnull=False).values_list(*_COLUMNS, *texts)
 
 
 def _this_one(some: QuerySet[Document]) -> QuerySet:

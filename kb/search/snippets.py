@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
+from operator import itemgetter
 
 from kb import codes
 from kb.search.query import Query
@@ -58,10 +59,10 @@ def _places(text: str, query: Query, needles: Sequence[Needle]) -> list[Span]:
     folded = fold(text)
     there = [needle for needle in needles if needle[0][0] in folded]
     apart: list[Span] = []
-    for span in sorted(span for needle in there for span in _found(folded, needle)):
+    for span in sorted((span for needle in there for span in _found(folded, needle)), key=itemgetter(0, 1)):
         if not apart or span[0] >= apart[-1][1]:
             apart.append(span)
-        elif span[0] == apart[-1][0]:
+        elif span[0] == apart[-1][0] and span[1] > apart[-1][1]:
             apart[-1] = span
     if not query.codes:
         return apart

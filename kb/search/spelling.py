@@ -76,9 +76,9 @@ def nearest(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     most = 1 if length < TWO_FROM else 2
     found: list[tuple[int, bool, int, str]] = []
     for longer in range(-most, most + 1):
-        alike = vocabulary.by_length.get(length + longer, ())
+        others = vocabulary.by_length.get(length + longer, ())
         # A slip changes at most two letters of the set; most words are told apart by this alone.
-        for other in [other for theirs, other in alike if (theirs ^ letters).bit_count() <= 2 * most]:
+        for other in [other for theirs, other in others if (theirs ^ letters).bit_count() <= 2 * most]:
             begins_alike = other[0] == word[0]
             allowed = most if begins_alike or length >= SURE_FROM else 1
             if 0 < (slips := _slips(word, other, allowed)) <= allowed:

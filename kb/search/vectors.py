@@ -118,7 +118,7 @@ def _fewest(counts: Any, most: int) -> Any:
 
 
 def _least(counts: Any, most: int) -> Any:
-    """The same by counting how often each number is there, which takes less than sorting."""
+    """The places of so many of the least, among however many; counting how often each number is there takes less than sorting."""
     import numpy
 
     bound = numpy.searchsorted(numpy.bincount(counts).cumsum(), most)

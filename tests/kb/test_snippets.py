@@ -34,6 +34,11 @@ def test_a_word_within_another_is_not_marked():
     assert marked("port", "An important report on port 25") == ["port"]
 
 
+def test_a_word_that_two_of_those_typed_stand_for_counts_for_the_first():
+    text = f"The creation of it. {'Much else stands here. ' * 30}Then create the creation by hand."
+    assert marked("creation create", text) == ["create", "creation"]
+
+
 def test_accents_do_not_hide_a_word():
     assert marked("cafe", "The Café's network") == ["Café"]
 
