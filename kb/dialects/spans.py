@@ -18,7 +18,7 @@ _AS_HTML = ("abbr", "del", "ins", "kbd", "mark", "s", "samp", "sub", "sup", "var
 
 _SPACE = re.compile(r"\s+")
 _SPECIAL = re.compile(
-    r"[*`\[]|(?<!\w)_|_(?!\w)|~~|\\(?=[^\w\s]|_|$)|&(?=#?\w+;)|<(?=[/a-zA-Z!?])|" + f"{_NOTE}|{_NOTE_END}"
+    r"[*`\[]|(?<!\w)_|_(?!\w)|~~|\\(?=[^\w\s]|_|$)|&(?=#?\w+;|#[\dxX])|<(?=[/a-zA-Z!?])|" + f"{_NOTE}|{_NOTE_END}"
 )
 _SIGNS = re.compile(r"[*_`~\\\[\]]")
 _PLACEHOLDER = re.compile(r"<([A-Za-z][\w .-]{0,80})>")
