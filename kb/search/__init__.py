@@ -14,7 +14,7 @@ from kb.search.finding import match, spelt, stand_nowhere, unknown_codes
 from kb.search.indexing import index, rebuild, remove, seen_by_others
 from kb.search.learning import learn, postponed, waiting, why_not_by_meaning
 from kb.search.query import Query, parse
-from kb.search.ranking import SPREAD, Scores
+from kb.search.ranking import SPREAD, Scores, best_first
 from kb.search.rows import OWN, Row, counted, only_if_imported, readable, shown, spread_out, visible
 from kb.search.searchlog import click, keep_out, log
 from kb.search.snippets import snippet
@@ -158,7 +158,7 @@ def search(
 
 def _topics_of(scores: Scores, user) -> tuple[str, ...]:
     """The topics that hold most of the best of these documents."""
-    best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:FEW]
+    best = best_first(scores, scores)[:FEW]
     return tuple(slug for slug, _ in Counter(readable(user, best).values_list("topic__slug", flat=True)).most_common())
 
 

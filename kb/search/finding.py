@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from heapq import nlargest
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection
@@ -15,12 +14,12 @@ from kb.search import meaning, plain, relevance, spelling, vectors
 from kb.search.engines import DAMAGED, MAX_RANKED, engine, guarded
 from kb.search.learning import why_not_by_meaning
 from kb.search.query import Query
-from kb.search.ranking import WEIGHTS, Scores, by_words, code_tokens, coverage, with_meaning
+from kb.search.ranking import WEIGHTS, Scores, best_first, by_words, code_tokens, coverage, with_meaning
 from kb.search.rows import MOST_FOUND, is_readable, readable, texts_of
 from kb.search.words import APART, as_row
 
-READ, NEARLY = 20, 0.5  # of the best documents by words, so many are read if they count so much of the very best:
-# for lines that were quoted, and for enough of the words
+READ, NEARLY = 10, 0.5  # of the best documents by words, so many are read if they count so much of the very best:
+# for lines that were quoted (all of tests/bench/search stand in those), and for enough of the words
 
 logger = logging.getLogger(__name__)
 
@@ -89,10 +88,11 @@ def match(query: Query) -> tuple[Scores, Scores]:
 def _told_by_words(query: Query, scores: Scores, nearest: float | None) -> tuple[dict[int, float], list[set[int]]]:
     """The documents that were quoted; and where the words must tell whether anything is about the query, where each thing asked for stands."""
     must_tell = not query.is_strict and relevance.needs_words(nearest)
-    if not scores or not (query.runs or must_tell):
+    runs = query.runs
+    if not scores or not (runs or must_tell):
         return {}, []
     best = _texts_of_best(scores)
-    quoted = coverage(best, query.runs)
+    quoted = coverage(best, runs)
     if quoted or not must_tell:
         return quoted, []
     is_enough = nearest is None and relevance.surely_enough(map(as_row, best.values()), query.concepts)
@@ -102,7 +102,7 @@ def _told_by_words(query: Query, scores: Scores, nearest: float | None) -> tuple
 def _texts_of_best(scores: Scores) -> dict[int, str]:
     """The best documents by words, each with all its texts in one."""
     least = NEARLY * max(scores.values())
-    best = nlargest(READ, [pk for pk, score in scores.items() if score >= least], key=scores.__getitem__)
+    best = best_first([pk for pk, score in scores.items() if score >= least], scores)[:READ]
     return {pk: APART.join(texts) for pk, *texts in texts_of(best, *WEIGHTS)}
 
 

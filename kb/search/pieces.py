@@ -1,72 +1,54 @@
-"""Text -> numbers of word pieces, as the model was taught to read them. (pure)
+"""Text -> numbers of pieces of words, as the model was taught to read them. (pure)
 
-The same as BERT's own cutting (uncased): small letters without accents, words apart from signs, and each word as the
-longest pieces that the vocabulary has, from left to right. Forty lines here stand for a package that brings fifteen others.
+Byte-pair encoding (BPE), as in GPT-2 and RoBERTa: a text is cut into words with the space before them, each word is taken as its bytes,
+and of two pieces side by side those are joined first that the vocabulary joins first (Sennrich, Haddow, Birch 2016,
+arXiv:1508.07909). A page of code here stands for a package that brings fifteen others.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 
-VOCABULARY = Path(__file__).parent / "vocab" / "vocab.txt"
-UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
-MOST_LETTERS = 100  # a longer word is unknown as a whole
+BEGIN, END = "<s>", "</s>"
+MOST_LETTERS = 100  # of a piece of text that is taken as one word; what is longer is cut
 
-_CHINESE = re.compile(
-    "([\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0002a6df\U0002a700-\U0002ceaf\U0002f800-\U0002fa1f])"
+# Signs such as ² and ½, which GPT-2 takes for figures, are taken for letters.
+_WORD = re.compile(
+    rf"'(?:s|t|re|ve|m|ll|d)| ?[^\W\d_]{{1,{MOST_LETTERS}}}| ?\d{{1,{MOST_LETTERS}}}| ?(?:[^\s\w]|_){{1,{MOST_LETTERS}}}"
 )
 
-
-def numbers(text: str, *, most: int) -> list[int]:
-    """The numbers of a text's pieces between a beginning and an end, at most so many."""
-    known = _vocabulary()
-    found = [known[BEGIN]]
-    for word in _words(text):
-        found.extend(_pieces(word))
-        if len(found) >= most:
-            break
-    return [*found[: most - 1], known[END]]
+# How each byte is written in the vocabulary: as itself where it is seen, the others as letters that no byte stands for.
+_SEEN = {*range(33, 127), *range(161, 173), *range(174, 256)}
+_UNSEEN = [byte for byte in range(256) if byte not in _SEEN]
+_WRITTEN = [chr(byte if byte in _SEEN else 256 + _UNSEEN.index(byte)) for byte in range(256)]
 
 
-def _words(text: str) -> list[str]:
-    """The words and signs of a text, in small letters without accents."""
-    shown = "".join(" " if char.isspace() else char for char in text if _is_shown(char))
-    folded = unicodedata.normalize("NFD", _CHINESE.sub(r" \1 ", shown))
-    plain = "".join(char for char in folded if unicodedata.category(char) != "Mn").lower()
-    return "".join(f" {char} " if _is_sign(char) else char for char in plain).split()
+class Pieces:
+    """The pieces that a vocabulary has: the number of each, and which two are joined before which others."""
 
+    def __init__(self, vocabulary: Mapping[str, int], merges: Sequence[tuple[str, str]]) -> None:
+        self._numbers = vocabulary
+        self._ranks = {pair: rank for rank, pair in enumerate(merges)}
+        self._of = lru_cache(maxsize=20_000)(self._cut)
 
-def _is_shown(char: str) -> bool:
-    return char in "\t\n\r" or not (unicodedata.category(char).startswith("C") or char == "\N{REPLACEMENT CHARACTER}")
+    def numbers(self, text: str, *, most: int) -> list[int]:
+        """The numbers of a text's pieces between a beginning and an end, at most so many."""
+        found = [self._numbers[BEGIN]]
+        for word in _WORD.finditer(" ".join(text.split())):
+            found.extend(self._of(word[0]))
+            if len(found) >= most:
+                break
+        return [*found[: most - 1], self._numbers[END]]
 
-
-@lru_cache(maxsize=4096)
-def _is_sign(char: str) -> bool:
-    return (char.isascii() and char.isprintable() and not char.isalnum() and char != " ") or unicodedata.category(
-        char
-    ).startswith("P")
-
-
-@lru_cache(maxsize=20_000)
-def _pieces(word: str) -> tuple[int, ...]:
-    """The numbers of a word's longest pieces; all but the first are written with `##` in the vocabulary."""
-    known = _vocabulary()
-    found: list[int] = []
-    start = 0
-    while start < len(word) <= MOST_LETTERS:
-        ends = range(len(word), start, -1)
-        begin = "##" if start else ""
-        end = next((end for end in ends if begin + word[start:end] in known), 0)
-        if not end:
-            return (known[UNKNOWN],)
-        found.append(known[begin + word[start:end]])
-        start = end
-    return tuple(found) or (known[UNKNOWN],)
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> dict[str, int]:
-    return {piece: number for number, piece in enumerate(VOCABULARY.read_text("utf-8").split("\n"))}
+    def _cut(self, word: str) -> tuple[int, ...]:
+        """The numbers of a word's pieces: its bytes, two neighbours joined at a time, those first that are joined first."""
+        pieces = [_WRITTEN[byte] for byte in word.encode("utf-8", "replace")]
+        while len(pieces) > 1:
+            pairs = zip(pieces, pieces[1:], strict=False)
+            rank, place = min((self._ranks.get(pair, len(self._ranks)), place) for place, pair in enumerate(pairs))
+            if rank == len(self._ranks):
+                break
+            pieces[place : place + 2] = [pieces[place] + pieces[place + 1]]
+        return tuple(self._numbers[piece] for piece in pieces)

@@ -139,13 +139,18 @@ def parse(typed: str) -> Query:
 def clean(typed: str) -> tuple[str, bool]:
     """The readable part of what was typed, on one line, and whether something was cut off."""
     head = typed[: 5 * MAX_LENGTH]
-    text = " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFC", visible(head))).split())
+    text = readable(head)
     if len(text) <= MAX_LENGTH and len(typed) == len(head):
         return text, False
     cut = text[:MAX_LENGTH]
     if text[MAX_LENGTH : MAX_LENGTH + 1].strip() and " " in cut:
         cut = cut[: cut.rindex(" ")]  # half a word would be searched for as another word
     return cut.strip(), True
+
+
+def readable(text: str) -> str:
+    """What can be seen of a text, on one line, with letters in their usual form."""
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFC", visible(text))).split())
 
 
 def visible(text: str) -> str:

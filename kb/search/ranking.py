@@ -30,17 +30,22 @@ DECLARED = 2000.0
 MENTIONED = 1000.0
 
 # How the ways of finding are put together (tests/bench/search measures it). The best match of words counts 1.
-MEANING = 4.5  # what a meaning that is the same counts; one of .4 is near
-A_WORD = 1.5  # of it for each word typed: a word or two tell the model little, and are often a name
-LEAST_NEAR = 0.35  # what is less near is not found for its meaning alone
+MEANING = 7.0  # what a meaning that is the same counts; one of .4 is near
+A_WORD = 1.8  # of it for each word typed: a word or two tell the model little, and are often a name
+LEAST_NEAR = 0.3  # what is less near is not found for its meaning alone
 MOST_NEAR = 50  # documents found for their meaning alone
 QUOTED = 1 / 3  # the share of what was typed that must stand in a text in a row, to be what was quoted
-EXACTLY = 20.0  # a third of it outranks any mixture of words and meaning, and all of it is outranked by a code
+EXACTLY = 27.0  # a third of it outranks any mixture of words and meaning, and all of it is outranked by a code
 
 # Pages whose titles are much alike, versions of one page for the most part, do not fill the first places.
 SPREAD = 10  # of the first so many
 ALIKE = 0.4  # the share of words in common from which two titles are alike
 TAKEN = 0.6  # what is taken off at most
+
+
+def best_first(pks: Iterable[int], scores: Mapping[int, float]) -> list[int]:
+    """These documents, the best first; of equal ones the lower number. A quarter of the time of sorting by both at once."""
+    return sorted(sorted(pks), key=scores.__getitem__, reverse=True)
 
 
 def by_words(scores: Scores, quoted: Mapping[int, float]) -> Scores:
@@ -62,12 +67,9 @@ def with_meaning(
 ) -> Scores:
     """The scores with what meaning adds, as far as so many words typed can tell; unless the query is strict, with the nearest documents that have none of the words."""
     counts = min(MEANING, A_WORD * max(words_typed, 1))
-    fused = {pk: score + counts * others for pk, score in scores.items()}
-    for pk, nearness in near.items():
-        if pk in scores:
-            fused[pk] = scores[pk] + counts * nearness
+    fused = {pk: score + counts * near.get(pk, others) for pk, score in scores.items()}
     if not is_strict:
-        nearest = sorted((pk for pk in near if near[pk] >= LEAST_NEAR), key=lambda pk: (-near[pk], pk))
+        nearest = best_first([pk for pk, one in near.items() if one >= LEAST_NEAR], near)
         fused |= {pk: counts * near[pk] for pk in nearest[:MOST_NEAR] if pk not in scores}
     return fused
 
@@ -96,7 +98,8 @@ def spread(scores: Sequence[float], titles: Sequence[str]) -> list[int]:
 
 def _alike(one: Set[str], other: Set[str]) -> float:
     """How far two titles are alike beyond what is usual: 0 to 1."""
-    shared = len(one & other) / (len(one | other) or 1)
+    both = len(one & other)
+    shared = both / (len(one) + len(other) - both or 1)
     return max(shared - ALIKE, 0.0) / (1 - ALIKE)
 
 

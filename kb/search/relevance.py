@@ -14,7 +14,7 @@ from kb.search.ranking import MEANING, MENTIONED, Scores
 
 FIRST = 5  # so many are shown in any case, once anything is found
 FLOOR = 0.5  # what counts less than this share of the best is left out
-ABOUT = 0.28  # where nothing lies nearer in meaning, it is the words that must tell
+ABOUT = 0.3  # where nothing lies nearer in meaning, it is the words that must tell
 MOST_OF, SOME_OF = 1 / 2, 1 / 3  # more than this share of the words, weighed, must stand in a document
 
 

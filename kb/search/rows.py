@@ -18,7 +18,7 @@ from kb.brought import OWN
 from kb.models import Document, Topic
 from kb.reach import Reach
 from kb.search.engines import engine
-from kb.search.ranking import Scores, spread, weighted
+from kb.search.ranking import Scores, best_first, spread, weighted
 from kb.search.relevance import FIRST, count_about, least
 
 _statements: dict[tuple, tuple[str, tuple]] = {}
@@ -132,8 +132,7 @@ def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
 
 def _in_order(scores: Scores, lowest: float, below: float) -> list[int]:
     """Of these documents those with at least one score and less than the other, the best first."""
-    between = [pk for pk, score in scores.items() if lowest <= score < below]
-    return sorted(sorted(between), key=scores.__getitem__, reverse=True)
+    return best_first([pk for pk, score in scores.items() if lowest <= score < below], scores)
 
 
 def readable(user, pks: Iterable[int]) -> QuerySet[Document]:

