@@ -30,7 +30,7 @@ _TEXTS = ("summary", "symptoms", "body")
 _TOPIC_COLUMNS = ("id", "slug", "title")
 
 FEW = 60  # of others are looked at first, after which is known what is worth showing
-MOST_FOUND = 300  # of the ranked ones that somebody may read, so many are shown and counted: nobody turns more pages
+MOST_FOUND = 200  # of the ranked ones that somebody may read, so many are shown and counted: nobody turns more pages
 
 
 @dataclass(frozen=True, eq=False)
