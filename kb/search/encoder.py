@@ -40,7 +40,8 @@ class Encoder:
                 raise ValueError(f"the model has no numbers of the name {name} and the shape {numbers.shape}")
             self._numbers[name] = numbers.astype(numpy.float32)
         # A matrix lies as it is multiplied with: a short text takes a third less time.
-        self._across = {name: numpy.ascontiguousarray(self._numbers.pop(name).T) for name in _matrices(self._numbers)}
+        matrices = [name for name, value in self._numbers.items() if name.endswith(".w") and value.ndim == 2]
+        self._across = {name: numpy.ascontiguousarray(self._numbers.pop(name).T) for name in matrices}
 
     def vector(self, text: str, *, most: int) -> Array:
         """The vector of a text, of which at most so many pieces are read; of length one, with as many numbers as the model is wide."""
@@ -124,10 +125,6 @@ def _unpacked(pack: bytes) -> tuple[dict, dict, dict[str, Array]]:
             numbers[one["name"]] = numpy.frombuffer(pack, numpy.float32, count, at).reshape(one["shape"]).copy()
         at += one["len"]
     return about, vocabulary, numbers
-
-
-def _matrices(numbers: Mapping[str, Array]) -> list[str]:
-    return [name for name, value in numbers.items() if name.endswith(".w") and value.ndim == 2]
 
 
 def _whole(small: Array, scales: Array) -> Array:

@@ -19,7 +19,7 @@ from kb.search.rows import MOST_FOUND, is_readable, readable, texts_of
 from kb.search.words import APART, as_row
 
 READ, NEARLY = 10, 0.5  # of the best documents by words, so many are read if they count so much of the very best:
-# for lines that were quoted (all of tests/bench/search stand in those), and for enough of the words
+# for lines that were quoted (all error texts of tests/bench/search stand in those), and for enough of the words
 
 logger = logging.getLogger(__name__)
 

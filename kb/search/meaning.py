@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kb.search.query import readable
+from kb.search.query import one_line
 
 if TYPE_CHECKING:
     from kb.search.encoder import Encoder
@@ -83,7 +83,7 @@ def vectors(texts: Sequence[str]) -> Any:
     import numpy
 
     encoder = _encoder()
-    made = [encoder.vector(readable(text[: 10 * OPENING]), most=MOST_TOKENS) for text in texts]
+    made = [encoder.vector(one_line(text[: 10 * OPENING]), most=MOST_TOKENS) for text in texts]
     return numpy.array(made, numpy.float32).reshape(len(texts), SIZE)
 
 

@@ -34,9 +34,9 @@ class Pieces:
         self._of = lru_cache(maxsize=20_000)(self._cut)
 
     def numbers(self, text: str, *, most: int) -> list[int]:
-        """The numbers of a text's pieces between a beginning and an end, at most so many."""
+        """The numbers of the pieces of a text on one line between a beginning and an end, at most so many."""
         found = [self._numbers[BEGIN]]
-        for word in _WORD.finditer(" ".join(text.split())):
+        for word in _WORD.finditer(text):
             found.extend(self._of(word[0]))
             if len(found) >= most:
                 break

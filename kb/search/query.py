@@ -139,7 +139,7 @@ def parse(typed: str) -> Query:
 def clean(typed: str) -> tuple[str, bool]:
     """The readable part of what was typed, on one line, and whether something was cut off."""
     head = typed[: 5 * MAX_LENGTH]
-    text = readable(head)
+    text = one_line(head)
     if len(text) <= MAX_LENGTH and len(typed) == len(head):
         return text, False
     cut = text[:MAX_LENGTH]
@@ -148,8 +148,8 @@ def clean(typed: str) -> tuple[str, bool]:
     return cut.strip(), True
 
 
-def readable(text: str) -> str:
-    """What can be seen of a text, on one line, with letters in their usual form."""
+def one_line(text: str) -> str:
+    """What can be seen of a text, with single spaces and with letters in their usual form."""
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFC", visible(text))).split())
 
 

@@ -9,6 +9,7 @@ numpy = pytest.importorskip("numpy", reason="needs the packages of requirements-
 
 from kb.search import meaning  # noqa: E402
 from kb.search.encoder import SIGN, Encoder  # noqa: E402
+from tests.kb.optional import needs_model  # noqa: E402
 
 WIDE, HEADS, INNER, LAYERS, PLACES = 8, 2, 16, 2, 20
 ARCH = {
@@ -166,7 +167,7 @@ REFERENCE = {
 }
 
 
-@pytest.mark.skipif(bool(meaning.what_is_missing()), reason="needs the packages of requirements-meaning.txt")
+@needs_model
 def test_the_model_gives_what_the_reference_gives():
     encoder = Encoder(meaning.pack(), {})
     for text, expected in REFERENCE.items():

@@ -6,10 +6,7 @@ import pytest
 
 from kb.search import meaning
 from kb.search.pieces import Pieces
-
-needs_model = pytest.mark.skipif(
-    bool(meaning.what_is_missing()), reason="needs the packages of requirements-meaning.txt"
-)
+from tests.kb.optional import needs_model
 
 # Each letter by itself, and a few joined ones, in the order in which they are joined.
 JOINED = [("l", "o"), ("Ġ", "lo"), ("lo", "w"), ("e", "r")]
@@ -28,7 +25,7 @@ def cut(text: str) -> list[str]:
         ("lower", ["low", "er"]),
         ("wol", ["w", "o", "l"]),
         ("low low", ["low", "Ġlo", "w"]),  # a space belongs to the word after it, and is joined before the w is
-        (" low\n\tlow ", ["low", "Ġlo", "w"]),
+        ("low  low", ["low", "Ġlo", "w"]),
         ("é!", ["Ã", "©", "!"]),  # two bytes, each written as a letter
         ("", []),
     ],

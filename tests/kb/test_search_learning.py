@@ -15,10 +15,7 @@ from kb import search
 from kb.models import SearchVectors, SearchWord
 from kb.search import learning, meaning, vectors
 from tests.factories import make_article
-
-needs_model = pytest.mark.skipif(
-    bool(meaning.what_is_missing()), reason="needs the packages of requirements-meaning.txt"
-)
+from tests.kb.optional import needs_model
 
 
 @pytest.fixture

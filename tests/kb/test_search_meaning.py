@@ -13,11 +13,9 @@ from kb.models import SearchEntry, SearchVectors
 from kb.search import learning, meaning, query, ranking, spelling, vectors
 from tests.factories import article_text, make_article, make_guide
 from tests.kb.hostile import HOSTILE
+from tests.kb.optional import needs_model
 
 ANYBODY = AnonymousUser()
-needs_model = pytest.mark.skipif(
-    bool(meaning.what_is_missing()), reason="needs the packages of requirements-meaning.txt"
-)
 
 
 def found(typed: str, user=ANYBODY, **filters) -> list[str]:

@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional
 
 from kb.search import encoder, meaning
-from kb.search.query import readable
+from kb.search.query import one_line
 
 BATCH = 32
 
@@ -67,7 +67,7 @@ class Encoder:
 
     def _states(self, texts: Sequence[str], most: int) -> torch.Tensor:
         """The states of each text's first piece, a row each; as in the served model, but several texts at once."""
-        numbers = [self.pieces.numbers(readable(text), most=most) for text in texts]
+        numbers = [self.pieces.numbers(one_line(text), most=most) for text in texts]
         longest = max(map(len, numbers))
         ids = torch.tensor([row + [0] * (longest - len(row)) for row in numbers])
         lengths = torch.tensor([[len(row)] for row in numbers])
