@@ -13,6 +13,8 @@ from django.db.models.signals import post_migrate
 
 from kb.search import suggestions
 
+REACHING = {"db", "transactional_db", "live_server", "chromium_path"}  # the fixtures behind which there is a database
+
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The data folder of this run goes with it."""
@@ -21,13 +23,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked `postgresql` belong to the run on PostgreSQL (`make test-postgresql`) alone."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    """The run on PostgreSQL leaves out what reaches no database of the tests: the run on SQLite has seen it, and it would be the same."""
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return
-    elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
-    if elsewhere:
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+    seen = [item for item in items if not _reaches_database(item)]
+    items[:] = [item for item in items if _reaches_database(item)]
+    config.hook.pytest_deselected(items=seen)
+
+
+def _reaches_database(item: pytest.Item) -> bool:
+    """Whether a test asks for the database, without which pytest-django refuses it any, or looks at a site that has one."""
+    return bool(item.get_closest_marker("django_db")) or not REACHING.isdisjoint(item.fixturenames)
 
 
 def _skipped(config: pytest.Config) -> list[pytest.TestReport]:
