@@ -10,7 +10,7 @@ The model itself is a RoBERTa (Liu and others 2019, arXiv:1907.11692) of six lay
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import pi, sqrt
 from typing import Any
 
@@ -20,12 +20,13 @@ from kb.search.pieces import Pieces
 
 SIGN = b"HMSEMB01"
 EMBEDDINGS = "word_emb"  # stays in 8 bits: half of all numbers, and few are used at a time
+DOWN, UP = ".down", ".up"  # of a matrix's name: two narrow ones, of which the second times the first is added to it
 
 Array = numpy.ndarray[Any, Any]
 
 
 class Encoder:
-    """Reads a pack; `ours` are numbers that take the place of those of the same name.
+    """Reads a pack; `ours` are numbers that take the place of those of the same name, or are added to a matrix (`DOWN`, `UP`).
 
     `shape` is what the pack says of the model: `hidden`, `layers`, `heads` and so on. Raises ValueError where it is no
     pack, or has no numbers of that name and shape; that it is a whole one its checksum says.
@@ -35,10 +36,10 @@ class Encoder:
         about, vocabulary, self._numbers = _unpacked(pack)
         self.shape = about["arch"]
         self.pieces = Pieces(vocabulary["vocab"], [tuple(pair.split(" ")) for pair in vocabulary["merges"]])
-        for name, numbers in ours.items():
+        for name, numbers in _products(ours):
             if name not in self._numbers or self._numbers[name].shape != numbers.shape:
                 raise ValueError(f"the model has no numbers of the name {name} and the shape {numbers.shape}")
-            self._numbers[name] = numbers.astype(numpy.float32)
+            self._numbers[name] = numbers + self._numbers[name] if numbers.ndim > 1 else numbers
         # A matrix lies as it is multiplied with: a short text takes a third less time.
         matrices = [name for name, value in self._numbers.items() if name.endswith(".w") and value.ndim == 2]
         self._across = {name: numpy.ascontiguousarray(self._numbers.pop(name).T) for name in matrices}
@@ -99,6 +100,16 @@ def _gelu(states: Array) -> Array:
     inner *= states
     inner *= 0.5
     return inner
+
+
+def _products(ours: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
+    """Our numbers by the names that the model has for them; of two narrow matrices what they are together."""
+    for name, numbers in ours.items():
+        if name.endswith(UP):
+            matrix = name.removesuffix(UP)
+            yield matrix, numbers.astype(numpy.float32) @ ours[matrix + DOWN].astype(numpy.float32)
+        elif not name.endswith(DOWN):
+            yield name, numbers.astype(numpy.float32)
 
 
 def _unpacked(pack: bytes) -> tuple[dict, dict, dict[str, Array]]:

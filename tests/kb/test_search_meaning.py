@@ -329,7 +329,7 @@ def test_our_numbers_take_the_place_of_those_in_the_model(loaded_anew, monkeypat
     import numpy
 
     with numpy.load(meaning.TUNED) as tuned:
-        assert sum(tuned[name].size for name in tuned) == 30_720
+        assert sum(tuned[name].size for name in tuned) == 620_544
     ours = meaning.vectors(["somebody stole her mobile", "banana bread"])
     numpy.savez(tmp_path / "none.npz")
     monkeypatch.setattr(meaning, "TUNED", tmp_path / "none.npz")

@@ -1,7 +1,7 @@
 """Tunes the model of search by meaning, and writes what it learnt beside it: `python -m tests.bench.search.tuning FOLDER`.
 
-FOLDER holds the documentation that README.md beside this file names. With OfficeDocs-Exchange in it too, prints how near the
-right pages of the tuned half of the queries lie, before and after.
+FOLDER holds the documentation that README.md beside this file names. Prints how near the right pages of the tuned half of the
+queries lie, before and after, and those of what was asked elsewhere.
 """
 
 from __future__ import annotations
@@ -89,16 +89,24 @@ def _loss(encoder, batch: list, chance: random.Random, asked: argparse.Namespace
 
 def _nearness(folder: Path, encoder) -> str:
     """How many of the tuned queries, and of those that were kept out of learning, have their page among the three nearest, by meaning alone."""
-    from kb.search import meaning
     from tests.bench.search import corpus, queries
-    from tests.bench.search.tuning.examples import KEPT_OUT, pairs, passages
+    from tests.bench.search.tuning import examples
 
-    pages = corpus.read(folder)
+    asked = [one for one in queries.read() if one.part == "tune" and one.kind in KINDS]
+    asked += [queries.Asked("kept out", typed, (page,)) for typed, page in examples.pairs(examples.KEPT_OUT)]
+    far = [queries.Asked("elsewhere", typed, (page,)) for typed, page in examples.pairs(examples.ELSEWHERE)]
+    told = [_near_in(corpus.read(folder), asked, encoder), _near_in(examples.pages_elsewhere(folder), far, encoder)]
+    return ", ".join(told)
+
+
+def _near_in(pages: dict, asked: list, encoder) -> str:
+    """The same among these pages."""
+    from kb.search import meaning
+    from tests.bench.search.tuning.examples import passages
+
     listed = [(page, passage) for page, text in pages.items() for passage in passages(text)]
     if not listed:
-        return "OfficeDocs-Exchange is not there to measure with"
-    asked = [one for one in queries.read() if one.part == "tune" and one.kind in KINDS]
-    asked += [queries.Asked("kept out", typed, (page,)) for typed, page in pairs(KEPT_OUT)]
+        return f"what {asked[0].kind} and others ask for is not there to measure with"
     vectors = encoder.vectors([passage for _, passage in listed], meaning.MOST_TOKENS)
     near = encoder.vectors([meaning.as_typed(one.text) for one in asked], meaning.MOST_TOKENS) @ vectors.T
     found = defaultdict(list)

@@ -13,15 +13,21 @@ from kb.search import encoder, meaning
 from kb.search.query import one_line
 
 BATCH = 32
+RANK = 16  # of the change of each matrix
+LEFT_OUT = 0.1  # of what goes into that change, so much by chance while learning
 
 
 class Encoder:
-    """The model as it comes, with its weights of 8 bits. Only what is one number for each feature learns."""
+    """The model as it comes, with its weights of 8 bits. What is one number for each feature learns, and a narrow change of each matrix."""
 
     def __init__(self) -> None:
         served = encoder.Encoder(meaning.pack(), {})
         self.pieces, self._shape = served.pieces, served.shape
         self._numbers = {name: torch.tensor(numbers) for name, numbers in served.whole().items()}
+        for name in [name for name, numbers in self._numbers.items() if name.endswith(".w") and numbers.ndim == 2]:
+            out, into = self._numbers[name].shape
+            self._numbers[name + encoder.DOWN] = torch.randn(RANK, into) / into**0.5
+            self._numbers[name + encoder.UP] = torch.zeros(out, RANK)
         for numbers in self.learning().values():
             numbers.requires_grad_()
         self._keep()
@@ -31,7 +37,8 @@ class Encoder:
         return functional.normalize(self._states(texts, most), dim=-1)
 
     def learning(self) -> dict[str, torch.Tensor]:
-        return {name: numbers for name, numbers in self._numbers.items() if numbers.ndim == 1}
+        narrow = encoder.DOWN, encoder.UP
+        return {name: one for name, one in self._numbers.items() if one.ndim == 1 or name.endswith(narrow)}
 
     @torch.no_grad()
     def centre(self, texts: Sequence[str], most: int) -> None:
@@ -54,7 +61,8 @@ class Encoder:
     def go_back(self, share: float) -> None:
         """Keeps so much of the way that was gone in learning: between what it was and what it became, a model often serves best."""
         for name, numbers in self.learning().items():
-            numbers.lerp_(self._began[name], 1 - share)
+            if not name.endswith(encoder.DOWN):  # the change of a matrix is what its two narrow ones are together
+                numbers.lerp_(self._began[name], 1 - share)
 
     def save(self, file: Path) -> None:
         """Writes what was learnt under the names that the served model has for it."""
@@ -90,7 +98,10 @@ class Encoder:
         return self._layer_norm(f"{name}.fln", made + self._linear(f"{name}.f2", inner))
 
     def _linear(self, name: str, states: torch.Tensor) -> torch.Tensor:
-        return functional.linear(states, self._numbers[f"{name}.w"], self._numbers[f"{name}.b"])
+        own = self._numbers
+        known = functional.linear(states, own[f"{name}.w"], own[f"{name}.b"])
+        heard = functional.dropout(states, LEFT_OUT, training=torch.is_grad_enabled())
+        return known + heard @ own[f"{name}.w{encoder.DOWN}"].T @ own[f"{name}.w{encoder.UP}"].T
 
     def _layer_norm(self, name: str, states: torch.Tensor) -> torch.Tensor:
         scale, shift = self._numbers[f"{name}.w"], self._numbers[f"{name}.b"]

@@ -24,7 +24,8 @@ FOLDERS = (
     "WSL/WSL",
     "iis-docs/iis",
 )
-PAIRS, KEPT_OUT = Path(__file__).with_name("pairs.tsv"), Path(__file__).with_name("kept-out.tsv")
+PAIRS, KEPT_OUT, ELSEWHERE = (Path(__file__).with_name(f"{name}.tsv") for name in ("pairs", "kept-out", "elsewhere"))
+MOVED = 400  # characters: of the pages elsewhere, those that are no longer mostly say where they went
 RIGHT = 2  # passages of the page, the nearest ones
 SAMPLE = 400  # things typed, and as many passages, about, that tell what all vectors have in common
 WRONG = slice(3, 33)  # of the nearest passages of other pages; the first few may well be right too
@@ -46,6 +47,12 @@ def pages_of(folder: Path) -> dict[str, SearchText]:
             f"{len(missing)} pages of {PAIRS.name} are not in {folder}, such as {missing[0]}. README.md says what it must hold."
         )
     return pages
+
+
+def pages_elsewhere(folder: Path) -> dict[str, SearchText]:
+    """The pages of a documentation that neither is learnt from nor reported; none where it is not in the folder."""
+    pages = corpus.read(folder, ("OfficeDocs-O365ITPro",))
+    return {page: text for page, text in pages.items() if len(text.body) > MOVED}
 
 
 def sample(pages: Mapping[str, SearchText]) -> list[str]:
