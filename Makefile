@@ -28,7 +28,7 @@ check: venv-dev ## format, lint, migrations, settings
 	$(py) manage.py makemigrations --check --dry-run
 	$(py) manage.py check
 
-test: check test-sqlite test-postgresql ## checks and every test on SQLite, and what reaches a database on PostgreSQL
+test: check test-sqlite test-postgresql ## checks and every test on SQLite, and what depends on the database on PostgreSQL
 
 test-sqlite: venv-dev
 	$(py) -m pytest $(spread) $(ARGS)

@@ -23,16 +23,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The run on PostgreSQL leaves out what reaches no database of the tests: the run on SQLite has seen it, and it would be the same."""
+    """The run on PostgreSQL leaves out what has nothing to do with a database: the run on SQLite has seen it, and it would be the same."""
     if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return
-    seen = [item for item in items if not _reaches_database(item)]
-    items[:] = [item for item in items if _reaches_database(item)]
+    seen = [item for item in items if not _depends_on_database(item)]
+    items[:] = [item for item in items if _depends_on_database(item)]
     config.hook.pytest_deselected(items=seen)
 
 
-def _reaches_database(item: pytest.Item) -> bool:
-    """Whether a test asks for the database, without which pytest-django refuses it any, or looks at a site that has one."""
+def _depends_on_database(item: pytest.Item) -> bool:
+    """Whether a test asks for the database, without which pytest-django refuses it any, or does something on a site that has one."""
+    if item.get_closest_marker("looks"):
+        return False
     return bool(item.get_closest_marker("django_db")) or not REACHING.isdisjoint(item.fixturenames)
 
 

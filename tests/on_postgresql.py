@@ -1,4 +1,4 @@
-"""Runs on PostgreSQL what reaches a database: `python -m tests.on_postgresql [pytest's arguments]` (tests/conftest.py chooses).
+"""Runs on PostgreSQL what depends on the database: `python -m tests.on_postgresql [pytest's arguments]` (tests/conftest.py chooses).
 
 TEST_POSTGRES_URL names a server and a role that may create databases. Where none answers it says so; with CI=true that is a failure.
 """
@@ -28,7 +28,7 @@ def main() -> int:
     if reason:
         print(f"PostgreSQL does not answer at TEST_POSTGRES_URL, so the second run is skipped.\n{reason}")
         return 1 if os.environ.get("CI") == "true" else 0
-    print("The tests that reach a database, on PostgreSQL:")
+    print("The tests that depend on the database, on PostgreSQL:")
     environment = os.environ | {"TEST_DATABASE_URL": URL}
     return subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]], env=environment)
 

@@ -14,6 +14,8 @@ from tests.browser.opening import open_page
 from tests.browser.pages import EVERY_PAGE, READERS_PAGES
 from tests.browser.running_site import Site
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
 def test_every_page_suits_everybody(window_of: Callable[[str], Page], site: Site, name: str) -> None:

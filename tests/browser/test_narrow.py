@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.pages import READERS_PAGES
 from tests.browser.running_site import Site
 
+pytestmark = pytest.mark.looks
+
 APART = 12  # pixels between things to tap
 
 

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.pages import READERS_PAGES
 
+pytestmark = pytest.mark.looks
+
 PAPERS = {"A4": (210, 297), "Letter": (215.9, 279.4)}  # millimetres
 MARGIN = 18  # millimetres, as in print.css
 PRINTED = (

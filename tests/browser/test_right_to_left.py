@@ -13,6 +13,8 @@ from tests.browser.opening import open_page
 from tests.browser.pages import ADMIN_PAGES, READERS_PAGES
 from tests.browser.running_site import Site
 
+pytestmark = pytest.mark.looks
+
 TURN = "() => { document.documentElement.dir = 'rtl'; document.documentElement.lang = 'ar'; }"
 DJANGOS = [
     "/static/admin/css/rtl.css",

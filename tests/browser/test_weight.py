@@ -12,6 +12,8 @@ from tests.browser.conftest import Visit
 from tests.browser.pages import READERS_PAGES
 from tests.browser.running_site import ROOT, Site
 
+pytestmark = pytest.mark.looks
+
 KILOBYTE = 1000
 ARTICLES = sorted(path.stem for path in (ROOT / "content" / "articles").glob("*.md"))
 LOADED = """() => [...document.querySelectorAll("script[src], link[rel=stylesheet]")].map(one => one.src || one.href)"""

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.config.command import ROOT, python
 
 SKIPPED = "import pytest\ndef test_runs(): pass\n@pytest.mark.skip(reason='no printer')\ndef test_prints(): pass\n"
-WORKS_OUT = "def test_works_out(): pass\n"
+BESIDE = "def test_works_out(): pass\n@pytest.mark.looks\ndef test_is_green(chromium_path): pass\n"
 BROWSER = "import pytest\n@pytest.mark.browser\ndef test_looks(chromium_path): pass\n"
 
 
@@ -35,12 +35,12 @@ def test_a_skipped_test_fails_the_run_where_everything_is_installed(tmp_path: Pa
     assert "test_one.py::test_prints" in there.stdout.partition("CI=true")[2]
 
 
-def test_on_postgresql_only_what_reaches_a_database_is_run_again(tmp_path: Path) -> None:
+def test_on_postgresql_only_what_depends_on_the_database_is_run_again(tmp_path: Path) -> None:
     url = "postgres://nobody@127.0.0.1:1/none"  # never asked: the one that is left has no browser
-    done = run(tmp_path, BROWSER + WORKS_OUT, CI="", CHROMIUM="/nowhere/chromium", TEST_DATABASE_URL=url)
-    assert (done.returncode, "1 skipped, 1 deselected" in done.stdout) == (0, True), done.stdout + done.stderr
-    here = run(tmp_path, BROWSER + WORKS_OUT, CI="", CHROMIUM="/nowhere/chromium")
-    assert "1 passed, 1 skipped" in here.stdout, here.stdout + here.stderr
+    done = run(tmp_path, BROWSER + BESIDE, CI="", CHROMIUM="/nowhere/chromium", TEST_DATABASE_URL=url)
+    assert (done.returncode, "1 skipped, 2 deselected" in done.stdout) == (0, True), done.stdout + done.stderr
+    here = run(tmp_path, BROWSER + BESIDE, CI="", CHROMIUM="/nowhere/chromium")
+    assert "1 passed, 2 skipped" in here.stdout, here.stdout + here.stderr
 
 
 def test_a_browser_test_without_a_browser_says_what_to_install(tmp_path: Path) -> None:
