@@ -55,7 +55,7 @@ bench-crowd: venv-dev ## 32 connections that search while somebody publishes (CO
 bench-suggest: venv-dev ## what suggestions cost beside a bare answer, with 1,000, 10,000 and 100,000 documents (CORPORA=folder for real titles, ARGS="--sizes 1000")
 	@$(py) -m tests.bench.search.suggesting $(CORPORA) $(ARGS)
 
-tune-search: ## tunes the model of search by meaning anew, twenty minutes (CORPORA=folder, tests/bench/search/tuning/README.md)
+tune-search: ## tunes the model of search by meaning anew, forty minutes (CORPORA=folder, tests/bench/search/tuning/README.md)
 	@[ -d "$(CORPORA)" ] || { echo "Name the folder of documentation: make tune-search CORPORA=folder (tests/bench/search/tuning/README.md)"; exit 2; }
 	@deploy/make-venv $(PYTHON) .venv-tuning requirements-tuning.txt requirements.txt
 	.venv-tuning/bin/python -m tests.bench.search.tuning $(CORPORA) $(ARGS)
