@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 URL = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+NOTHING_TO_RUN = 5  # of pytest's exit codes
 
 
 def why_not() -> str:
@@ -30,7 +31,10 @@ def main() -> int:
         return 1 if os.environ.get("CI") == "true" else 0
     print("The tests that depend on the database, on PostgreSQL:")
     environment = os.environ | {"TEST_DATABASE_URL": URL}
-    return subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]], env=environment)
+    status = subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]], env=environment)
+    if status == NOTHING_TO_RUN and os.environ.get("CI") != "true":
+        return 0  # the arguments choose only tests that have nothing to do with a database
+    return status
 
 
 if __name__ == "__main__":

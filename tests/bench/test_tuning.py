@@ -25,3 +25,9 @@ def test_no_page_that_a_query_asks_for_was_learnt_from_nor_any_of_the_reported_h
 def test_what_was_kept_out_was_not_learnt_from():
     assert not set(pages("pairs.tsv")) & set(pages("kept-out.tsv"))
     assert len(pages("pairs.tsv")) == 5825
+
+
+def test_what_is_asked_elsewhere_is_about_nothing_that_was_learnt_from_or_is_reported():
+    elsewhere = {page.partition("/")[0] for page in pages("elsewhere.tsv")}
+    learnt = {page.partition("/")[0] for name in ("pairs.tsv", "kept-out.tsv") for page in pages(name)}
+    assert elsewhere and not elsewhere & {*learnt, *MEASURED}
