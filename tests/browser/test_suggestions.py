@@ -97,15 +97,21 @@ def test_a_finger_chooses_too(visit: Visit) -> None:
 
 def test_one_letter_asks_nothing_and_a_word_asks_once_after_a_rest(visit: Visit) -> None:
     page = visit("/")
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)  # time goes on only where it is told to: a busy machine rests too
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/suggest/" in request.url else None)
     page.locator(BOX).click()
     page.keyboard.type("f")
-    page.wait_for_timeout(400)
+    page.clock.run_for(1000)
+    assert asked == []
+    for letter in "olders":
+        page.keyboard.type(letter)
+        page.clock.run_for(100)
     assert asked == []
     with page.expect_response(re.compile("/api/v1/suggest/")):
-        page.keyboard.type("olders", delay=10)
-    page.wait_for_timeout(400)
+        page.clock.run_for(100)
+    page.clock.run_for(1000)
     assert [url.rpartition("=")[2] for url in asked] == ["folders"]
 
 
