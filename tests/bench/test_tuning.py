@@ -31,3 +31,10 @@ def test_what_is_asked_elsewhere_is_about_nothing_that_was_learnt_from_or_is_rep
     elsewhere = {page.partition("/")[0] for page in pages("elsewhere.tsv")}
     learnt = {page.partition("/")[0] for name in ("pairs.tsv", "kept-out.tsv") for page in pages(name)}
     assert elsewhere and not elsewhere & {*learnt, *MEASURED}
+
+
+def test_what_was_asked_later_is_of_the_reported_part_and_about_other_pages():
+    later = [query for query in queries.read() if query.kind == "later"]
+    before = {page for query in queries.read() if query.kind != "later" for page in query.pages}
+    assert len(later) > 200 and {query.part for query in later} == {"report"}
+    assert not before & {query.pages[0] for query in later}

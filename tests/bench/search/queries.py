@@ -4,7 +4,8 @@
 those names and with next to no word of the page's title; `errors` are error texts as they stand in the pages, some with
 names filled in; `codes` are codes in odd spellings; `typos` hold a misspelt word or two. Pages of the same title for
 another version of the program count as the same answer, and so do those that a reader who did not know which way had
-found them judged to answer it as well (docs/search.md).
+found them judged to answer it as well (docs/search.md). `later` are paraphrases like the first, of the reported part only,
+written by others when every setting stood, about pages that nothing had been asked for before, each chosen by chance.
 
 Which part a query belongs to follows from its first page, so that no page is both tuned on and reported.
 """
@@ -15,7 +16,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-KINDS = ("paraphrases", "hard", "errors", "typos", "codes")
+KINDS = ("paraphrases", "later", "hard", "errors", "typos", "codes")
 
 
 @dataclass(frozen=True)
