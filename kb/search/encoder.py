@@ -29,20 +29,21 @@ class Encoder:
     """Reads a pack; `ours` are numbers that take the place of those of the same name, or are added to a matrix (`DOWN`, `UP`).
 
     `shape` is what the pack says of the model: `hidden`, `layers`, `heads` and so on. Raises ValueError where it is no
-    pack, or has no numbers of that name and shape; that it is a whole one its checksum says.
+    pack, or has no numbers of 32 bits of that name and shape, and where one of two narrow matrices stands alone; that the
+    pack is a whole one its checksum says.
     """
 
     def __init__(self, pack: bytes, ours: Mapping[str, Array]) -> None:
         about, vocabulary, self._numbers = _unpacked(pack)
         self.shape = about["arch"]
         self.pieces = Pieces(vocabulary["vocab"], [tuple(pair.split(" ")) for pair in vocabulary["merges"]])
-        for name, numbers in _products(ours):
-            if name not in self._numbers or self._numbers[name].shape != numbers.shape:
+        for name, numbers, is_added in _by_their_names(ours):
+            theirs = self._numbers.get(name)
+            if theirs is None or (theirs.shape, theirs.dtype) != (numbers.shape, numbers.dtype):
                 raise ValueError(f"the model has no numbers of the name {name} and the shape {numbers.shape}")
-            self._numbers[name] = numbers + self._numbers[name] if numbers.ndim > 1 else numbers
+            self._numbers[name] = theirs + numbers if is_added else numbers
         # A matrix lies as it is multiplied with: a short text takes a third less time.
-        matrices = [name for name, value in self._numbers.items() if name.endswith(".w") and value.ndim == 2]
-        self._across = {name: numpy.ascontiguousarray(self._numbers.pop(name).T) for name in matrices}
+        self._across = {name: numpy.ascontiguousarray(self._numbers.pop(name).T) for name in matrices(self._numbers)}
 
     def vector(self, text: str, *, most: int) -> Array:
         """The vector of a text, of which at most so many pieces are read; of length one, with as many numbers as the model is wide."""
@@ -88,6 +89,11 @@ class Encoder:
         return apart / spread * self._numbers[f"{name}.w"] + self._numbers[f"{name}.b"]
 
 
+def matrices(numbers: Mapping[str, Array]) -> list[str]:
+    """The names of those that what is known of a piece is multiplied with."""
+    return [name for name, value in numbers.items() if name.endswith(".w") and value.ndim == 2]
+
+
 def _gelu(states: Array) -> Array:
     """GELU by its usual approximation (Hendrycks, Gimpel 2016, arXiv:1606.08415), since numpy has no error function."""
     inner = states * states
@@ -102,14 +108,16 @@ def _gelu(states: Array) -> Array:
     return inner
 
 
-def _products(ours: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
-    """Our numbers by the names that the model has for them; of two narrow matrices what they are together."""
+def _by_their_names(ours: Mapping[str, Array]) -> Iterator[tuple[str, Array, bool]]:
+    """Our numbers by the names that the model has for them, and whether they are added to its own: two narrow matrices are, as what they are together."""
     for name, numbers in ours.items():
-        if name.endswith(UP):
-            matrix = name.removesuffix(UP)
-            yield matrix, numbers.astype(numpy.float32) @ ours[matrix + DOWN].astype(numpy.float32)
-        elif not name.endswith(DOWN):
-            yield name, numbers.astype(numpy.float32)
+        matrix = name.removesuffix(DOWN).removesuffix(UP)
+        if matrix == name:
+            yield name, numbers.astype(numpy.float32), False
+        elif not {matrix + DOWN, matrix + UP} <= ours.keys():
+            raise ValueError(f"of the two narrow matrices of {matrix} only {name} is there")
+        elif name.endswith(UP):
+            yield matrix, numbers.astype(numpy.float32) @ ours[matrix + DOWN].astype(numpy.float32), True
 
 
 def _unpacked(pack: bytes) -> tuple[dict, dict, dict[str, Array]]:

@@ -23,8 +23,9 @@ class Encoder:
     def __init__(self) -> None:
         served = encoder.Encoder(meaning.pack(), {})
         self.pieces, self._shape = served.pieces, served.shape
-        self._numbers = {name: torch.tensor(numbers) for name, numbers in served.whole().items()}
-        for name in [name for name, numbers in self._numbers.items() if name.endswith(".w") and numbers.ndim == 2]:
+        whole = served.whole()
+        self._numbers = {name: torch.tensor(numbers) for name, numbers in whole.items()}
+        for name in encoder.matrices(whole):
             out, into = self._numbers[name].shape
             self._numbers[name + encoder.DOWN] = torch.randn(RANK, into) / into**0.5
             self._numbers[name + encoder.UP] = torch.zeros(out, RANK)
