@@ -145,9 +145,12 @@ def look(
     articles: Sequence[Source] = (),
     *,
     seconds: float = SECONDS,
-    clock: Clock = time.monotonic,
+    clock: Clock = time.thread_time,
 ) -> Findings:
-    """What a cleaned text speaks for among the published guides and articles, within the given time."""
+    """What a cleaned text speaks for among the published guides and articles, within the given time of the processor.
+
+    That of this thread only, so that a busy server looks as far as an idle one does.
+    """
     sources = (*guides, *articles)
     engine = matcher(tuple(dict.fromkeys(sign for source in sources for sign in _signs(source))))
     data = pasted.text.encode()

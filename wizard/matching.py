@@ -16,7 +16,7 @@ import re2
 from kb import signs
 from kb.signs import BadSign, Sign
 
-SECONDS = 0.5
+SECONDS = 0.5  # of one processor
 OVERLAP = 4_096  # what one sign may span for certain, in bytes
 SMALLEST_WINDOW, LARGEST_WINDOW = 2 * OVERLAP, 131_072
 QUICK, SLOW = 0.02, 0.08  # seconds for a window, below and above which the next one is larger or smaller
