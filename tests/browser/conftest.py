@@ -21,7 +21,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 10_000  # milliseconds until something that should come has come
+PATIENCE = 30_000  # milliseconds until something that should come has come, on a machine that is busy with other things
 expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Page]
