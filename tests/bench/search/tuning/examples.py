@@ -41,18 +41,21 @@ class Example:
 def pages_of(folder: Path) -> dict[str, SearchText]:
     """The pages that may be learnt from. Stops where one of those that are asked for is not in the folder."""
     pages = {page: text for page, text in corpus.read(folder).items() if queries.part_of(page) == "tune"}
-    pages |= corpus.read(folder, FOLDERS)
-    if missing := sorted({page for _, page in pairs(PAIRS)} - pages.keys()):
-        raise SystemExit(
-            f"{len(missing)} pages of {PAIRS.name} are not in {folder}, such as {missing[0]}. README.md says what it must hold."
-        )
-    return pages
+    return _complete(pages | corpus.read(folder, FOLDERS), PAIRS, folder)
 
 
 def pages_elsewhere(folder: Path) -> dict[str, SearchText]:
-    """The pages of a documentation that neither is learnt from nor reported; none where it is not in the folder."""
+    """The pages of a documentation that neither is learnt from nor reported. Stops where one of those that are asked for is not among them."""
     pages = corpus.read(folder, ("OfficeDocs-O365ITPro",))
-    return {page: text for page, text in pages.items() if len(text.body) > MOVED}
+    return _complete({page: text for page, text in pages.items() if len(text.body) > MOVED}, ELSEWHERE, folder)
+
+
+def _complete(pages: dict[str, SearchText], asked: Path, folder: Path) -> dict[str, SearchText]:
+    if missing := sorted({page for _, page in pairs(asked)} - pages.keys()):
+        raise SystemExit(
+            f"{len(missing)} pages of {asked.name} are not in {folder}, such as {missing[0]}. README.md says what it must hold."
+        )
+    return pages
 
 
 def sample(pages: Mapping[str, SearchText]) -> list[str]:
