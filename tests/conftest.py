@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -13,7 +14,11 @@ from django.db.models.signals import post_migrate
 
 from kb.search import suggestions
 
-REACHING = {"db", "transactional_db", "live_server", "chromium_path"}  # the fixtures behind which there is a database
+REACHING = {"db", "transactional_db", "site", "chromium_path"}  # the fixtures behind which there is a database
+
+# A busy machine must not fail property tests for being slow. Here, since it must be loaded before any of them is imported.
+hypothesis.settings.register_profile("verger", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("verger")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -85,6 +90,12 @@ def _person(name: str, group: str) -> User:
 def _nothing_remembered() -> None:
     """What a process keeps of the database for a few seconds is not kept from one test to the next."""
     suggestions.forget()
+
+
+@pytest.fixture
+def long_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two looks of the suggestions at the database more time passes than any test takes on a busy machine."""
+    monkeypatch.setattr(suggestions, "LOOK_EVERY", 3600)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The site's own settings with what tests need: fast passwords, plain static files, a data folder and a database of their own.
 
-TEST_DATABASE_URL=postgres://user:password@host:5432/name runs on PostgreSQL those of them that depend on it.
+TEST_DATABASE_URL=postgres://user:password@host:5432/name runs on PostgreSQL those of them that depend on the database.
 """
 
 import os

@@ -60,8 +60,8 @@ class Site:
 @contextmanager
 def running_site(folder: Path) -> Iterator[Site]:
     """Prepares a site in an empty folder as `make serve` does, serves it, and takes everything away again."""
-    with _database() as database_url:
-        port = _free_port()
+    with _database() as database_url, held_port() as held:
+        port = held.getsockname()[1]
         environment = os.environ | {
             "DATA_DIR": str(folder),
             "DATABASE_URL": database_url,
@@ -74,15 +74,31 @@ def running_site(folder: Path) -> Iterator[Site]:
         }
         unserved = Site(environment["SITE_URL"], "", environment)
         site = Site(unserved.url, unserved.run("manage.py", "prepare"), environment)
-        with _gunicorn(site, folder / "server.log"):
+        with _gunicorn(site, held, folder / "server.log"):
             yield site
 
 
+def held_port() -> socket.socket:
+    """A free port that nobody else can get; nobody listens on it either, until it is handed to `serve`."""
+    held = socket.socket()
+    held.bind(("127.0.0.1", 0))
+    return held
+
+
+def serve(site: Site, held: socket.socket, *options: str, **streams) -> subprocess.Popen:
+    """Starts gunicorn with our configuration on a port that was held for it, and gives that away."""
+    bound = held.fileno()
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"fd://{bound}"]
+    with held:  # were it kept here too, whoever asks a server that has ended would wait instead of being refused
+        return subprocess.Popen(
+            [*command, *options, "config.wsgi"], cwd=ROOT, env=site.environment, pass_fds=[bound], **streams
+        )
+
+
 @contextmanager
-def _gunicorn(site: Site, log: Path) -> Iterator[None]:
-    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "config.wsgi"]
+def _gunicorn(site: Site, held: socket.socket, log: Path) -> Iterator[None]:
     with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=output, stderr=subprocess.STDOUT)
+        server = serve(site, held, stdout=output, stderr=subprocess.STDOUT)
     try:
         _wait_for(site, server, log)
         yield
@@ -104,12 +120,6 @@ def _wait_for(site: Site, server: subprocess.Popen, log: Path) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise AssertionError(f"The server does not answer.\n{log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @contextmanager

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import PATIENCE, Visit
 from tests.browser.hands import follow, search
 from tests.browser.judging import suits_everybody
 
@@ -33,10 +34,12 @@ def the_site_says(page: Page, words: str) -> None:
 
 def wait_for_kept_words(page: Page, address: str) -> None:
     """Opens a form until it offers what was typed before; the browser sends that on its own time, after the page is gone."""
-    for _ in range(20):
+    until = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < until:
         page.goto(address)
         if page.get_by_text("that was not saved").count():
             return
+        page.wait_for_timeout(100)
     raise AssertionError("What was typed is not offered again.")
 
 

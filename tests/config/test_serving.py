@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import re
+import runpy
 import signal
 import socket
 import subprocess
@@ -19,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 import brotli
 import pytest
 
-from tests.browser.running_site import Site, running_site
+from tests.browser.running_site import Site, held_port, running_site, serve
 from tests.config.command import ROOT, environment, python
 from wizard import addresses
 from wizard.seen import Seen
@@ -171,18 +172,33 @@ def test_many_readers_at_once_are_all_served(site: Site) -> None:
         assert {answer.status for answer in readers.map(lambda path: get(site, path), paths)} == {200}
 
 
-def test_the_server_ends_within_seconds_when_it_is_told_to(site: Site) -> None:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = str(listener.getsockname()[1])
+def test_the_server_listens_where_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOST", "192.168.1.5")
+    monkeypatch.setenv("PORT", "8123")
+    assert runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))["bind"] == "192.168.1.5:8123"
+
+
+def wait_for_processes(site: Site, answered: Path, count: int) -> None:
+    """Asks until so many processes have answered, by their numbers in the log: one that still starts ends only after that."""
+    until = time.monotonic() + 60
+    while len(set(answered.read_text().split())) < count:
+        assert time.monotonic() < until, f"Only these have answered: {set(answered.read_text().split())}"
+        assert get(site, "/healthz").status == 200
+        time.sleep(0.01)
+
+
+def test_the_server_ends_within_seconds_when_it_is_told_to(site: Site, tmp_path: Path) -> None:
+    held = held_port()
+    port = str(held.getsockname()[1])
     own = Site(f"http://127.0.0.1:{port}", "", site.environment | {"PORT": port, "WEB_CONCURRENCY": "2"})
-    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "config.wsgi"]
-    server = subprocess.Popen(command, cwd=ROOT, env=own.environment, stderr=subprocess.PIPE, text=True)
+    answered = tmp_path / "answered.log"
+    noted = ("--access-logfile", str(answered), "--access-logformat", "%(p)s")
+    server = serve(own, held, *noted, stderr=subprocess.PIPE, text=True)
     try:
         for line in server.stderr:
             if "Listening at" in line:
                 break
-        assert get(own, "/healthz").status == 200
+        wait_for_processes(own, answered, 2)
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=15) == 0
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -10,13 +11,48 @@ from tests.config.command import ROOT, python
 SKIPPED = "import pytest\ndef test_runs(): pass\n@pytest.mark.skip(reason='no printer')\ndef test_prints(): pass\n"
 BESIDE = "def test_works_out(): pass\n@pytest.mark.looks\ndef test_is_green(chromium_path): pass\n"
 BROWSER = "import pytest\n@pytest.mark.browser\ndef test_looks(chromium_path): pass\n"
+ASKING = """
+import pytest
+
+@pytest.fixture
+def people(db): pass
+
+@pytest.fixture
+def site(): pass
+
+@pytest.mark.django_db
+def test_marked(): pass
+
+@pytest.mark.django_db(transaction=True)
+def test_marked_with_transactions(): pass
+
+@pytest.mark.django_db
+class TestAll:
+    def test_in_a_marked_class(self): pass
+
+def test_asks(db): pass
+
+def test_asks_for_transactions(transactional_db): pass
+
+def test_asks_for_what_asks(people): pass
+
+def test_asks_for_one_of_the_cast(volunteer): pass
+
+def test_asks_a_served_site(site): pass
+
+@pytest.mark.looks
+def test_looks_at_a_served_site(site): pass
+
+def test_asks_for_nothing(tmp_path): pass
+"""
+NOWHERE = "postgres://nobody@127.0.0.1:1/none"  # never asked: nothing that is kept gets as far
 
 
-def run(folder: Path, source: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, source: str, *more: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """A run of pytest on one file, with the project's own conftest."""
     (folder / "conftest.py").write_text("from tests.conftest import *\n")
     (folder / "test_one.py").write_text(source)
-    options = ("-p", "no:cacheprovider", f"--rootdir={ROOT}", f"-c{ROOT}/pyproject.toml")
+    options = ("-p", "no:cacheprovider", f"--rootdir={ROOT}", f"-c{ROOT}/pyproject.toml", *more)
     settings = {
         "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -36,11 +72,17 @@ def test_a_skipped_test_fails_the_run_where_everything_is_installed(tmp_path: Pa
 
 
 def test_on_postgresql_only_what_depends_on_the_database_is_run_again(tmp_path: Path) -> None:
-    url = "postgres://nobody@127.0.0.1:1/none"  # never asked: the one that is left has no browser
-    done = run(tmp_path, BROWSER + BESIDE, CI="", CHROMIUM="/nowhere/chromium", TEST_DATABASE_URL=url)
+    done = run(tmp_path, BROWSER + BESIDE, CI="", CHROMIUM="/nowhere/chromium", TEST_DATABASE_URL=NOWHERE)
     assert (done.returncode, "1 skipped, 2 deselected" in done.stdout) == (0, True), done.stdout + done.stderr
     here = run(tmp_path, BROWSER + BESIDE, CI="", CHROMIUM="/nowhere/chromium")
     assert "1 passed, 2 skipped" in here.stdout, here.stdout + here.stderr
+
+
+def test_whatever_way_a_test_asks_for_the_database_it_is_run_again(tmp_path: Path) -> None:
+    tests = set(re.findall(r"test_\w+", ASKING))
+    left_out = {"test_asks_for_nothing", "test_looks_at_a_served_site"}
+    done = run(tmp_path, ASKING, "--collect-only", "-q", CI="", TEST_DATABASE_URL=NOWHERE)
+    assert set(re.findall(r"::(test_\w+)", done.stdout)) == tests - left_out, done.stdout + done.stderr
 
 
 def test_a_browser_test_without_a_browser_says_what_to_install(tmp_path: Path) -> None:

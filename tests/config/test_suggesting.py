@@ -54,7 +54,7 @@ class Server:
 
 
 @pytest.fixture
-def server(db) -> Iterator[Server]:
+def server(db, long_wait) -> Iterator[Server]:
     make_article(title="Printer “B”")
     for signal in (
         request_started,

@@ -135,7 +135,7 @@ def test_what_changes_is_suggested_after_the_next_look(no_wait):
     assert texts("scanner") == []
 
 
-def test_between_two_looks_the_database_is_not_asked(django_assert_num_queries):
+def test_between_two_looks_the_database_is_not_asked(long_wait, django_assert_num_queries):
     make_article(title="Printer")
     texts("printer")
     with django_assert_num_queries(0):

@@ -212,7 +212,7 @@ def test_an_error_report_does_not_hold_the_text(client, network, monkeypatch):
     assert len(reports) == 2 and not any(CANARY in report for report in reports)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @pytest.mark.usefixtures("unlimited")
 @given(text=st.one_of(st.text(max_size=300), st.text(alphabet="LINK UPDOWN\n\x00\x1b[", max_size=200)))
 def test_no_text_makes_an_error(client, network, text):
@@ -222,7 +222,7 @@ def test_no_text_makes_an_error(client, network, text):
     assert diagnose(client, text).status_code in (200, 400)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @pytest.mark.usefixtures("unlimited")
 @given(data=st.binary(min_size=1, max_size=300))
 def test_no_bytes_make_an_error(client, network, data):

@@ -72,7 +72,7 @@ def test_forged_evidence_is_harmless(client, network, forged, rest):
     assert "<script>" not in Page(response).text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     rest=st.sampled_from(["", "lights/", "cable/", "plug-in/", "ask-us/"]),
     pairs=st.lists(

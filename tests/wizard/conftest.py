@@ -1,6 +1,6 @@
-"""Property tests here are many and small; a busy machine must not fail them for being slow."""
+"""Property tests here are many and small: fewer examples of each, and otherwise what tests/conftest.py says of all."""
 
 from hypothesis import settings
 
-settings.register_profile("wizard", deadline=None, max_examples=60)
+settings.register_profile("wizard", settings.get_profile("verger"), max_examples=60)
 settings.load_profile("wizard")
