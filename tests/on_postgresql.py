@@ -18,7 +18,7 @@ def why_not() -> str:
     import psycopg
 
     try:
-        psycopg.connect(URL.replace("postgres://", "postgresql://", 1), connect_timeout=3).close()
+        psycopg.connect(URL.replace("postgres://", "postgresql://", 1), connect_timeout=10).close()
     except psycopg.OperationalError as error:
         return str(error).strip()
     return ""

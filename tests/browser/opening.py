@@ -28,7 +28,8 @@ def open_page(page: Page, site: Site, name: str) -> None:
     """Opens the page with this name, and fails if another one comes."""
     address = _with_numbers(EVERY_PAGE[name][1], site)
     if name == "server-error":
-        page.route("**/server-error/", lambda route: route.fulfill(status=500, body=site.server_error))
+        body = site.server_error  # asked for before anything waits for it
+        page.route("**/server-error/", lambda route: route.fulfill(status=500, body=body))
     if name == "single-file":
         page.route(f"**{address}", _shown_and_not_saved)
     response = page.goto(address)

@@ -87,7 +87,8 @@ def test_a_table_that_is_cut_off_shows_that_it_goes_on(narrow) -> None:
     edge = {"x": box["x"] + box["width"] - 8, "y": box["y"] + 6, "width": 8, "height": 8}
     cut_off = page.screenshot(clip=edge, caret="initial")
     first.evaluate("one => { one.scrollLeft = one.scrollWidth }")
-    page.wait_for_timeout(100)
+    # once it is painted
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.screenshot(clip=edge, caret="initial") != cut_off
 
 

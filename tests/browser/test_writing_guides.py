@@ -92,6 +92,8 @@ def test_the_lines_of_a_guide_are_numbered_beside_them(visit_as: Visit) -> None:
     text_field(editor).fill(long)
     numbers = editor.locator(".line-numbers")
     expect(numbers).to_have_text("\n".join(str(n) for n in range(1, 2 + long.count("\n"))))
+    height = text_field(editor).evaluate("element => element.offsetHeight")
+    expect(numbers).to_have_js_property("offsetHeight", height)  # which the script sets once the browser tells it
     field, beside = text_field(editor).bounding_box(), numbers.bounding_box()
     assert abs(field["height"] - beside["height"]) < 1 and abs(field["y"] - beside["y"]) < 1
     one_to_one = "element => [element.scrollHeight, document.querySelector('.line-numbers').scrollHeight]"

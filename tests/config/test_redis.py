@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def environment(tmp_path: Path) -> dict[str, str]:
     """Settings with this cache; skips, and says so, where no Redis answers."""
     try:
-        redis.Redis.from_url(URL, socket_timeout=3).ping()
+        redis.Redis.from_url(URL, socket_timeout=10).ping()
     except redis.RedisError as error:
         pytest.skip(f"no Redis answers at TEST_REDIS_URL: {error}")
     return os.environ | {"CACHE_URL": URL, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}

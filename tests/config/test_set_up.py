@@ -64,7 +64,7 @@ class Machine:
             env={"PATH": str(self.tools), "NOTES": str(self.notes)},
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
         )
 
     @property

@@ -127,25 +127,27 @@ HUGE = {
     ),
     "blank lines between": ("\n\n".join(words(7, 1_500)), "\n\n".join(words(8, 1_500))),
     "long lines with much in common": (
-        "\n".join(" ".join(words(seed, 700)) for seed in range(20)),
-        "\n".join(" ".join(words(seed + 100, 700)) for seed in range(20)),
+        "\n".join(" ".join(words(seed, 700)) for seed in range(100)),
+        "\n".join(" ".join(words(seed + 100, 700)) for seed in range(100)),
     ),
 }
 
 
 @pytest.mark.parametrize("name", HUGE)
-def test_huge_texts_are_answered_within_a_second(name: str) -> None:
+def test_huge_texts_are_answered_soon(name: str) -> None:
+    """Each takes less than a second; without the bounds on lines and words the worst of them take half a minute and more."""
     old, new = HUGE[name]
     began = time.process_time()
 
     comparison = compare(old, new)
 
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 5
     assert comparison.is_too_large or comparison.rows
 
 
-def test_texts_with_nothing_to_tell_them_apart_are_too_large_to_compare() -> None:
-    comparison = compare("a\n" * 20_000 + "b", "b\n" + "a\n" * 15_000)
+@pytest.mark.parametrize("count", [15_000, 3_000])  # the fewer are too many only for being alike
+def test_texts_with_nothing_to_tell_them_apart_are_too_large_to_compare(count: int) -> None:
+    comparison = compare("a\n" * (count + 900) + "b", "b\n" + "a\n" * count)
 
     assert comparison == Comparison(is_too_large=True)
     assert not comparison.is_same

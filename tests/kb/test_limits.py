@@ -35,7 +35,7 @@ def test_a_database_that_somebody_writes_to_keeps_no_reader_waiting(client, capl
         assert writer.stdout.readline() == "held\n"
         began = perf_counter()
         assert client.get("/search/?q=calendar").status_code == 200
-        assert perf_counter() - began < 5  # the time-out of those who write is 20 s
+        assert perf_counter() - began < 15  # the time-out of those who write is 20 s
         assert "A search was not counted" in caplog.text
     finally:
         writer.communicate("")

@@ -27,10 +27,13 @@ def both_look_before_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have found the slug free before either takes it: on PostgreSQL, where SQLite lets the second look only afterwards."""
     if connection.vendor != "postgresql":
         return
-    looked, check = threading.Barrier(2, timeout=10), publishing.check_slug_is_free
+    looked, check = threading.Barrier(2, timeout=60), publishing.check_slug_is_free
 
     def look(*args: Any, **kwargs: Any) -> None:
         check(*args, **kwargs)
+        with connection.cursor() as cursor:  # on a busy machine they wait for each other longer than anybody should
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '60s'")
+            cursor.execute("SET LOCAL statement_timeout = '60s'")
         looked.wait()
 
     monkeypatch.setattr(publishing, "check_slug_is_free", look)
