@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 QUERIES = Path(__file__).with_name("queries.tsv")
+UNRELATED = Path(__file__).with_name("unrelated.txt")  # what a church asks for that is no business of its IT
 ROOT = Path(__file__).resolve().parents[3]
 ADDRESS = "https://learn.microsoft.com/en-us/exchange"
 HOW = """\
@@ -54,7 +55,7 @@ def _measure(folder: Path, weights: list[float]) -> None:
 
     exchange.import_folder(ROOT / "content")
     search.learn()
-    before = _found()
+    before, unrelated = _found(), _unrelated()
     bulk.topic_for("exchange", "Exchange")
     collection = Collection(slug="exchange", title="Exchange", licence="CC BY 4.0", address=ADDRESS)
     order = bulk.Order(folder=folder, collection=collection, topic="exchange")
@@ -69,6 +70,7 @@ def _measure(folder: Path, weights: list[float]) -> None:
     _tell_pages(folder)
     search.learn(first.changed, told=lambda done, of: progress.told("learning", done, of))
     way = "words and meaning" if not search.why_not_by_meaning() else "words"
+    print(f"\nsearches for other things than IT among the starter content, {way}: {unrelated}")
     print(f"\n50 queries for the starter content, {way}: in the first three (first)")
     print(f"  before the import                {_count(before, 3)} ({_count(before, 1)})")
     for weight in weights:
@@ -119,6 +121,17 @@ def _found() -> list[tuple[str, str, int]]:
         place = next((place for place, name in enumerate(names, 1) if name in wanted.split()), 0)
         rows.append((wanted, text, place))
     return rows
+
+
+def _unrelated() -> str:
+    """How many searches for things that nothing is about find nothing."""
+    from django.contrib.auth.models import AnonymousUser
+
+    from kb import search
+
+    asked = UNRELATED.read_text("utf-8").splitlines()
+    nothing = sum(not search.search(text, user=AnonymousUser(), limit=1).hits for text in asked)
+    return f"{nothing} of {len(asked)} find nothing"
 
 
 def _count(rows: list[tuple[str, str, int]], most: int) -> int:
