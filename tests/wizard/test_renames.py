@@ -102,7 +102,7 @@ def test_renames_of_another_form_are_named(held):
     assert any("'renamed'" in problem.message for problem in problems_of(SOUND + held))
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(st.data())
 def test_whatever_was_edited_a_link_leads_somewhere_and_every_answer_is_kept_or_named(data):
     graph = data.draw(sound_graphs())
