@@ -26,8 +26,8 @@ def least(best: float, *, by_meaning: bool) -> float:
 
 def count_about(scores: Sequence[float], *, by_meaning: bool) -> int:
     """How many of these scores, the highest first, are worth showing. A document that holds a code that was typed always is."""
-    floor = least(scores[0], by_meaning=by_meaning) if scores else 0.0
-    worth = sum(1 for score in scores if score >= min(floor, MENTIONED))
+    floor = min(least(scores[0], by_meaning=by_meaning) if scores else 0.0, MENTIONED)
+    worth = sum(1 for score in scores if score >= floor)
     return min(len(scores), max(worth, FIRST))
 
 

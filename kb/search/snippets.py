@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from operator import itemgetter
@@ -32,6 +32,8 @@ _GAP = re.compile(r"[\W_]{1,3}")  # between words in a row
 
 _LINE_END = re.compile(r"(?<=[\w)>])[ \t]*\n\s*")  # of an item in a list; a sentence has its full stop
 _LINE_WITH_FIGURE = re.compile(r"^[^\n\d]*\d[^\n]*", re.MULTILINE)
+
+_UNSAFE = re.compile("[&<>\"']")  # what `escape` changes
 
 Span = tuple[int, int, str]  # from, to, what it is a place of
 
@@ -65,9 +67,12 @@ def snippet(texts: Sequence[str], query: Query) -> str:
 def _places(text: str, query: Query, needles: Sequence[Needle]) -> list[Span]:
     """Where the text holds what was searched for, in order, without overlaps: of two that begin alike the longer."""
     folded = fold(text)
-    there = [needle for needle in needles if needle.begin in folded]
+    spans: list[Span] = []
+    for needle in needles:
+        if needle.begin in folded:
+            _find(folded, needle, spans)
     apart: list[Span] = []
-    for span in sorted((span for needle in there for span in _found(folded, needle)), key=itemgetter(0, 1)):
+    for span in sorted(spans, key=itemgetter(0, 1)):
         if not apart or span[0] >= apart[-1][1]:
             apart.append(span)
         elif span[0] == apart[-1][0] and span[1] > apart[-1][1]:
@@ -79,26 +84,26 @@ def _places(text: str, query: Query, needles: Sequence[Needle]) -> list[Span]:
     return sorted(coded + [span for span in apart if not _overlaps(span, coded, taken)])
 
 
-def _found(folded: str, needle: Needle) -> Iterator[Span]:
-    """Where the words stand in a row. Only places with the first one's letters are tried, which `find` knows at once."""
-    begin = needle.begin
+def _find(folded: str, needle: Needle, spans: list[Span]) -> None:
+    """Adds where the words stand in a row. Only places with the first one's letters are tried, which `find` knows at once."""
+    name, begin, _ = needle
     at = folded.find(begin)
     for _tried in range(MOST_TRIED):
         if at < 0:
             return
         end = -1 if at and folded[at - 1].isalnum() else _end(folded, at, needle)
         if end > 0:
-            yield at, end, needle.name
+            spans.append((at, end, name))
         at = folded.find(begin, max(end, at + 1))
 
 
 def _end(folded: str, at: int, needle: Needle) -> int:
-    """Where the row of words ends that begins here; -1 where it does not stand here."""
+    """Where the row of words ends whose first letters stand here; -1 where it does not stand here."""
     for place, (stem, ending) in enumerate(needle.words):
         if place:
             at = gap.end() if (gap := _GAP.match(folded, at)) else at
-        if not folded.startswith(stem, at):
-            return -1
+            if not folded.startswith(stem, at):
+                return -1
         at += len(stem)
         found = ending.match(folded, at)
         if not found and ending is _ANY and folded.startswith(stem[-1], at):
@@ -160,12 +165,15 @@ def _best_passage(spans: list[Span]) -> tuple[int, int]:
 
 def _cut(text: str, place: int, spans: list[Span]) -> str:
     start, end = _edges(text, place)
+    safe = escape if _UNSAFE.search(text, start, end) else str  # most passages have nothing to escape
     parts, at = [], start
     for left, right, _ in spans:
+        if left >= end:
+            break
         if left >= at and right <= end:
-            parts += [escape(text[at:left]), "<mark>", escape(text[left:right]), "</mark>"]
+            parts += [safe(text[at:left]), "<mark>", safe(text[left:right]), "</mark>"]
             at = right
-    parts.append(escape(text[at:end]))
+    parts.append(safe(text[at:end]))
     inside = "".join(parts).strip()
     if "\n" in inside:
         inside = _LINE_END.sub(" · ", inside)
