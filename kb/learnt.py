@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SearchVectors(models.Model):
-    """What a published document means, as vectors of small numbers (`kb/search/vectors.py`).
+    """What a published document means, as vectors of small numbers: of its passages, and of each piece of them (`kb/search/vectors.py`, `piecewise.py`).
 
     A row is never changed but made anew, so that the highest id and the number of rows tell whether there is anything new.
     """
@@ -15,6 +15,7 @@ class SearchVectors(models.Model):
     document = models.OneToOneField("kb.Document", models.CASCADE, related_name="search_vectors")
     digest = models.CharField(max_length=32)  # of the passages and the model they were made from
     passages = models.BinaryField()
+    pieces = models.BinaryField(default=bytes)
 
     class Meta:
         app_label = "kb"

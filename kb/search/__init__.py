@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from kb import codes
 from kb.models import Collection, Document, Origin, Topic
 from kb.search import synonyms
-from kb.search.finding import match, spelt, stand_nowhere, unknown_codes
+from kb.search.finding import match, piece_by_piece, spelt, stand_nowhere, unknown_codes
 from kb.search.indexing import index, rebuild, remove, seen_by_others
 from kb.search.learning import learn, postponed, waiting, why_not_by_meaning
 from kb.search.query import Query, parse
 from kb.search.ranking import SPREAD, Scores, best_first
-from kb.search.rows import OWN, Row, counted, only_if_imported, readable, shown, spread_out, visible
+from kb.search.rows import OWN, Row, compared, counted, only_if_imported, readable, shown, visible
 from kb.search.searchlog import click, keep_out, log
 from kb.search.snippets import snippet
 
@@ -141,7 +141,8 @@ def search(
     wanted = {name: value for name, value in filters.items() if value is not None}
     fitting = [row for row in found if row.facets.fits(wanted)] if wanted else found[:]
     facets = Counter(row.facets for row in found)
-    fitting[:SPREAD] = spread_out(fitting[:SPREAD])
+    if offset < SPREAD:
+        fitting[:SPREAD] = _looked_at_again(fitting[:SPREAD], query)
     return Results(
         query=replace(query, codes=typed.codes),
         hits=_hits(fitting[offset : offset + limit], query, user),
@@ -154,6 +155,11 @@ def search(
         unknown_codes=unknown,
         near_topics=() if found else _topics_of(beside, user),
     )
+
+
+def _looked_at_again(first: list[Row], query: Query) -> list[Row]:
+    """The first rows in a better order."""
+    return compared(first, piece_by_piece(query, [row.pk for row in first]), words_typed=query.words_typed)
 
 
 def _topics_of(scores: Scores, user) -> tuple[str, ...]:

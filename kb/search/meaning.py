@@ -14,12 +14,15 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kb.search import piecewise
 from kb.search.query import one_line
 
 if TYPE_CHECKING:
     from kb.search.encoder import Encoder
+
+    Model = tuple[Encoder, piecewise.Narrowing]
 
 # Processes and threads share the cores already. numpy reads these once, when it is first imported, which is when search first needs it.
 for _name in ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):  # the second on macOS
@@ -32,7 +35,7 @@ PACK_SHA256 = "6a1cc24734a57e4524ecdab1466b2c14535a059b393c76c418ca458ec29602dd"
 
 TUNED = Path(__file__).parent / "tuned" / "tuned.npz"
 
-NAME = "granite-30m-int8/1"  # of the model and of how passages are cut; vectors of another name, or of other numbers of ours, are made anew
+NAME = "granite-30m-int8/2"  # of the model, of how passages are cut and of how pieces are kept; vectors of another name, or of other numbers of ours, are made anew
 MARK = hashlib.sha256(NAME.encode() + TUNED.read_bytes()).hexdigest()[:8]  # a digest begins with it
 SIZE = 384
 MOST_TOKENS = 160  # of a passage; more costs time and says little more
@@ -40,6 +43,13 @@ OPENING = 500  # characters of each of the passages from the body
 
 _lock = threading.Lock()
 _failed: list[str] = []
+
+
+class Meant(NamedTuple):
+    """What texts mean: an array with a vector of length one for each, and one with a vector for each different piece of them all (`piecewise.py`)."""
+
+    vectors: Any
+    pieces: Any
 
 
 def what_is_missing() -> str:
@@ -74,17 +84,18 @@ def digest(texts: Sequence[str]) -> str:
     return MARK + hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()[: 32 - len(MARK)]
 
 
-def vectors(texts: Sequence[str]) -> Any:
-    """An array with a vector of length one for each text. Raises where the model cannot be run: ask `what_is_missing` first.
+def meant(texts: Sequence[str], model: Model | None = None) -> Meant:
+    """What texts mean that belong together. Raises where the model cannot be run: ask `what_is_missing` first.
 
     One text at a time: on a processor, several at once take longer, and each would change the others' numbers a little.
     A soft hyphen, or an accent written apart, makes no difference.
     """
     import numpy
 
-    encoder = _encoder()
-    made = [encoder.vector(one_line(text[: 10 * OPENING]), most=MOST_TOKENS) for text in texts]
-    return numpy.array(made, numpy.float32).reshape(len(texts), SIZE)
+    encoder, narrowing = model or _model()
+    read = [encoder.read(one_line(text[: 10 * OPENING]), most=MOST_TOKENS) for text in texts]
+    made = numpy.array([one.vector for one in read], numpy.float32).reshape(len(texts), SIZE)
+    return Meant(made, narrowing.of([(one.numbers, one.states) for one in read], without=encoder.pieces.signs))
 
 
 def pack() -> bytes:
@@ -101,19 +112,24 @@ def pack() -> bytes:
 
 
 def as_typed(text: str) -> str:
-    """What somebody typed as it is compared: in small letters. The model takes capitals for other words, and phones begin with one."""
-    return text.lower()
+    """What somebody typed as it is compared: in small letters and with plain apostrophes. The model takes others for other words, and phones put them in by themselves."""
+    return text.lower().replace("\u2019", "'")
+
+
+def typed(text: str) -> Meant:
+    """What it means that somebody typed: one vector, and its pieces."""
+    return _kept(as_typed(text))
 
 
 def vector(text: str) -> Any:
     """The vector of what somebody typed."""
-    return _kept(as_typed(text))
+    return typed(text).vectors[0]
 
 
 @lru_cache(maxsize=512)
-def _kept(text: str) -> Any:
+def _kept(text: str) -> Meant:
     """The last ones are kept, since pages of results and filters ask again."""
-    return vectors([text])[0]
+    return meant([text])
 
 
 def between(texts: Sequence[str]) -> Any:
@@ -133,8 +149,8 @@ def _cut(text: str) -> tuple[str, str]:
     return text[:end], text[end:].lstrip()
 
 
-def _encoder() -> Encoder:
-    """The model, loaded once in each process and only after it has parted from its parent."""
+def _model() -> Model:
+    """The model and what makes its pieces narrow, loaded once in each process and only after it has parted from its parent."""
     with _lock:
         try:
             return _loaded()
@@ -145,10 +161,17 @@ def _encoder() -> Encoder:
 
 
 @lru_cache(maxsize=1)
-def _loaded() -> Encoder:
+def _loaded() -> Model:
+    return load(TUNED)
+
+
+def load(tuned: Path) -> Model:
+    """The model with the numbers of this file."""
     import numpy
 
     from kb.search.encoder import Encoder
 
-    with numpy.load(TUNED) as tuned:
-        return Encoder(pack(), dict(tuned))
+    with numpy.load(tuned) as file:
+        ours = dict(file)
+    narrowing = piecewise.Narrowing(ours.pop(piecewise.MATRIX), ours.pop(piecewise.BIAS))
+    return Encoder(pack(), ours), narrowing

@@ -82,7 +82,8 @@ class SearchPage:
         query, hits = self.results.query, self.results.hits
         is_symptom = not (query.codes or query.phrases or self.chosen.get("kind")) and self.number == 1
         kinds = formats.leading_kinds()
-        found = [hit for hit in hits if hit.kind in kinds and hit.score >= NEAR_BEST * hits[0].score]
+        best = max((hit.score for hit in hits), default=0.0)
+        found = [hit for hit in hits if hit.kind in kinds and hit.score >= NEAR_BEST * best]
         return found[:LEADING] if is_symptom else []
 
     @cached_property

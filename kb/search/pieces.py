@@ -23,13 +23,18 @@ _WORD = re.compile(
 _SEEN = {*range(33, 127), *range(161, 173), *range(174, 256)}
 _UNSEEN = [byte for byte in range(256) if byte not in _SEEN]
 _WRITTEN = [chr(byte if byte in _SEEN else 256 + _UNSEEN.index(byte)) for byte in range(256)]
+_SIGNS = {_WRITTEN[byte] for byte in range(128) if not chr(byte).isalnum()}
 
 
 class Pieces:
-    """The pieces that a vocabulary has: the number of each, and which two are joined before which others."""
+    """The pieces that a vocabulary has: the number of each, and which two are joined before which others.
+
+    `signs` are the numbers of those without a letter or figure, `<s>` and `</s>` among them. Whatever is not ASCII counts as a letter.
+    """
 
     def __init__(self, vocabulary: Mapping[str, int], merges: Sequence[tuple[str, str]]) -> None:
         self._numbers = vocabulary
+        self.signs = frozenset(number for piece, number in vocabulary.items() if _is_sign(piece))
         self._ranks = {pair: rank for rank, pair in enumerate(merges)}
         self._of = lru_cache(maxsize=20_000)(self._cut)
 
@@ -52,3 +57,8 @@ class Pieces:
                 break
             pieces[place : place + 2] = [pieces[place] + pieces[place + 1]]
         return tuple(self._numbers[piece] for piece in pieces)
+
+
+def _is_sign(piece: str) -> bool:
+    """Whether a piece, as it is written in the vocabulary, says nothing by itself."""
+    return piece in (BEGIN, END) or all(one in _SIGNS for one in piece)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import lru_cache
+from itertools import repeat
 
 from kb import codes
 from kb.search.words import STOP_WORDS, as_row, fold, words
@@ -34,11 +36,12 @@ MEANING = 7.0  # what a meaning that is the same counts; one of .4 is near
 A_WORD = 1.8  # of it for each word typed: a word or two tell the model little, and are often a name
 LEAST_NEAR = 0.3  # what is less near is not found for its meaning alone
 MOST_NEAR = 50  # documents found for their meaning alone
+PIECEWISE = 5.0  # what the nearness of the pieces counts beside these, among the first few
 QUOTED = 1 / 3  # the share of what was typed that must stand in a text in a row, to be what was quoted
-EXACTLY = 27.0  # a third of it outranks any mixture of words and meaning, and all of it is outranked by a code
+EXACTLY = 42.0  # a third of it outranks any mixture of words, meaning and pieces, also spread out, and all of it is outranked by a code
 
 # Pages whose titles are much alike, versions of one page for the most part, do not fill the first places.
-SPREAD = 10  # of the first so many
+SPREAD = 10  # of the first so many, which are compared piece by piece before
 ALIKE = 0.4  # the share of words in common from which two titles are alike
 TAKEN = 0.6  # what is taken off at most
 
@@ -66,12 +69,18 @@ def with_meaning(
     scores: Scores, near: Mapping[int, float], others: float, *, words_typed: int, is_strict: bool
 ) -> Scores:
     """The scores with what meaning adds, as far as so many words typed can tell; unless the query is strict, with the nearest documents that have none of the words."""
-    counts = min(MEANING, A_WORD * max(words_typed, 1))
-    fused = {pk: score + counts * near.get(pk, others) for pk, score in scores.items()}
+    counts = MEANING * how_telling(words_typed)
+    nearness = map(near.get, scores, repeat(others))
+    fused = {pk: score + counts * one for (pk, score), one in zip(scores.items(), nearness, strict=True)}
     if not is_strict:
         nearest = best_first([pk for pk, one in near.items() if one >= LEAST_NEAR], near)
         fused |= {pk: counts * near[pk] for pk in nearest[:MOST_NEAR] if pk not in scores}
     return fused
+
+
+def how_telling(words_typed: int) -> float:
+    """How much so many words tell the model: 0 to 1."""
+    return min(A_WORD * max(words_typed, 1) / MEANING, 1.0)
 
 
 def weighted(score: float, weight: float) -> float:
@@ -84,7 +93,7 @@ def spread(scores: Sequence[float], titles: Sequence[str]) -> list[int]:
 
     What is alike to one that stands before it comes later; nothing comes in or goes out.
     """
-    said = [set(words(title)) - STOP_WORDS for title in titles]
+    said = list(map(_said, titles))
     left, order = list(range(len(scores))), []
     taken = [0.0] * len(scores)
     while left:
@@ -94,6 +103,12 @@ def spread(scores: Sequence[float], titles: Sequence[str]) -> list[int]:
         for place in left:
             taken[place] = max(taken[place], TAKEN * _alike(said[place], said[best]))
     return order
+
+
+@lru_cache(maxsize=4096)
+def _said(title: str) -> frozenset[str]:
+    """The words of a title that say something."""
+    return frozenset(words(title)) - STOP_WORDS
 
 
 def _alike(one: Set[str], other: Set[str]) -> float:

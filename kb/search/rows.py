@@ -18,7 +18,7 @@ from kb.brought import OWN
 from kb.models import Document, Topic
 from kb.reach import Reach
 from kb.search.engines import engine
-from kb.search.ranking import Scores, best_first, spread, weighted
+from kb.search.ranking import PIECEWISE, Scores, best_first, how_telling, spread, weighted
 from kb.search.relevance import FIRST, count_about, least
 
 _statements: dict[tuple, tuple[str, tuple]] = {}
@@ -53,6 +53,7 @@ class Row(NamedTuple):
     score: float
     facets: Facets
     topic: tuple | None  # its columns
+    weight: float = 1.0  # of its collection
 
     @property
     def is_imported(self) -> bool:
@@ -112,9 +113,8 @@ def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
 
     def row(values: tuple) -> Row:
         pk, kind, topic_id, title, platforms = values
-        topic, origin = topics.get(topic_id), origins.get(pk)
-        facets = _facets(kind, topic[1] if topic else None, platforms, origin.slug if origin else OWN)
-        return Row(pk, title, scores[pk], facets, topic)
+        topic, origin = topics.get(topic_id), origins.get(pk, _HERE)
+        return Row(pk, title, scores[pk], _facets(kind, topic, platforms, origin.slug), topic, origin.weight)
 
     def read(pks: list[int], size: int) -> None:
         while pks and len(rows) < MOST_FOUND:
@@ -132,6 +132,8 @@ def visible(scores: Scores, user, *, by_meaning: bool) -> list[Row]:
 
 def _in_order(scores: Scores, lowest: float, below: float) -> list[int]:
     """Of these documents those with at least one score and less than the other, the best first."""
+    if lowest >= below:  # as nearly always, for what is less than likely
+        return []
     return best_first([pk for pk, score in scores.items() if lowest <= score < below], scores)
 
 
@@ -158,14 +160,20 @@ def is_readable(user) -> tuple[str, tuple]:
     return f"({sql}) IS NOT NULL", values
 
 
-def spread_out(rows: list[Row]) -> list[Row]:
-    """The first rows, so that they do not all say the same."""
-    return [rows[place] for place in spread([row.score for row in rows], [row.title for row in rows])]
+def compared(rows: list[Row], near: Mapping[int, float], *, words_typed: int) -> list[Row]:
+    """The first rows in the order of what their pieces add to their scores, and so that they do not all say the same.
+
+    What is least near gets nothing. The rows themselves stay as they are, so that their scores can be held against those of all others.
+    """
+    counts, lowest = PIECEWISE * how_telling(words_typed), min(near.values(), default=0.0)
+    added = [weighted(counts * (near.get(row.pk, lowest) - lowest), row.weight) for row in rows]
+    scores = [row.score + more for row, more in zip(rows, added, strict=True)]
+    return [rows[place] for place in spread(scores, [row.title for row in rows])]
 
 
 @lru_cache(maxsize=1000)
-def _facets(kind: str, topic: str | None, platforms: str, collection: str) -> Facets:
-    return Facets((kind,), (topic,) if topic else (), tuple(dict.fromkeys(platforms.split())), (collection,))
+def _facets(kind: str, topic: tuple | None, platforms: str, collection: str) -> Facets:
+    return Facets((kind,), topic[1:2] if topic else (), tuple(dict.fromkeys(platforms.split())), (collection,))
 
 
 def _topics() -> dict[int, tuple]:
@@ -180,6 +188,9 @@ class _Collection(NamedTuple):
 
     slug: str
     weight: float
+
+
+_HERE = _Collection(OWN, 1.0)
 
 
 def _origins(pks: Iterable[int]) -> dict[int, _Collection]:

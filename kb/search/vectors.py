@@ -7,7 +7,7 @@ vectors are then compared: a search among 100,000 documents takes a few millisec
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -15,7 +15,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from kb.learnt import SearchVectors
-from kb.search.meaning import MARK, SIZE
+from kb.search import piecewise
+from kb.search.engines import engine
+from kb.search.meaning import MARK, SIZE, Meant
 
 CLOSELY = 1000  # passages that are compared by their whole vectors
 AT_ONCE = 16_384  # passages whose signs are compared at once
@@ -72,10 +74,19 @@ def near(vector: Any) -> Near:
     return Near(found, min(found.values()))
 
 
-def write(made: Mapping[int, tuple[str, Any]]) -> None:
-    """Puts the digest and the vectors of each document into the database, in place of those that are there."""
+def of_pieces(pks: Iterable[int]) -> dict[int, bytes]:
+    """The vectors of the pieces of these documents, packed, of those that have been learnt. They are read anew for each search, which compares few."""
+    statement = f"SELECT document_id, digest, pieces FROM kb_searchvectors WHERE document_id IN ({engine().LISTED})"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [engine().as_list(pks)])
+        return {pk: bytes(packed) for pk, digest, packed in cursor.fetchall() if digest.startswith(MARK)}
+
+
+def write(made: Mapping[int, tuple[str, Meant]]) -> None:
+    """Puts the digest of each document and what it means into the database, in place of what is there."""
     rows = [
-        SearchVectors(document_id=pk, digest=digest, passages=_packed(found)) for pk, (digest, found) in made.items()
+        SearchVectors(document_id=pk, digest=digest, passages=_packed(vectors), pieces=piecewise.packed(pieces))
+        for pk, (digest, (vectors, pieces)) in made.items()
     ]
     with transaction.atomic():
         SearchVectors.objects.filter(document__in=list(made)).delete()

@@ -8,7 +8,7 @@ import pytest
 numpy = pytest.importorskip("numpy", reason="needs the packages of requirements-meaning.txt")
 
 from kb.search import meaning  # noqa: E402
-from kb.search.encoder import SIGN, Encoder  # noqa: E402
+from kb.search.encoder import SIGN, Encoder, middle  # noqa: E402
 from tests.kb.optional import needs_model  # noqa: E402
 
 WIDE, HEADS, INNER, LAYERS, PLACES = 8, 2, 16, 2, 20
@@ -62,7 +62,13 @@ def packed(numbers: dict) -> bytes:
 
 
 def plainly(numbers: dict, pieces: list[int]) -> list[float]:
-    """The vector of these pieces, worked out one number after the other."""
+    """The vector of these pieces."""
+    first, *_ = states(numbers, pieces, LAYERS)
+    return [one / sqrt(dot(first, first)) for one in first]
+
+
+def states(numbers: dict, pieces: list[int], layers: int) -> list[list[float]]:
+    """What becomes of each of these pieces in so many layers, worked out one number after the other."""
     of = {name: unscaled(*value) if isinstance(value, tuple) else value.tolist() for name, value in numbers.items()}
 
     def line(name: str, row: list[float]) -> list[float]:
@@ -89,13 +95,13 @@ def plainly(numbers: dict, pieces: list[int]) -> list[float]:
         evened("emb_ln", [sum(three) for three in zip(of["word_emb"][piece], of["pos_emb"][place + 2], of["type_emb"][0], strict=True)])
         for place, piece in enumerate(pieces)
     ]  # fmt: skip
-    for n in range(LAYERS):
+    for n in range(layers):
         each = [line(f"l{n}.qkv", row) for row in rows]
         seen = [line(f"l{n}.ao", looked(each, place)) for place in range(len(rows))]
         rows = [evened(f"l{n}.aln", added(row, one)) for row, one in zip(rows, seen, strict=True)]
         inner = [[gelu(one) for one in line(f"l{n}.f1", row)] for row in rows]
         rows = [evened(f"l{n}.fln", added(row, line(f"l{n}.f2", one))) for row, one in zip(rows, inner, strict=True)]
-    return [one / sqrt(dot(rows[0], rows[0])) for one in rows[0]]
+    return rows
 
 
 def unscaled(small, scales) -> list[list[float]]:
@@ -125,13 +131,26 @@ def numbers():
 def test_a_vector_is_what_the_numbers_say(numbers, text, pieces):
     encoder = Encoder(packed(numbers), {})
     assert encoder.pieces.numbers(text, most=10) == pieces
-    assert encoder.vector(text, most=10).tolist() == pytest.approx(plainly(numbers, pieces), abs=1e-5)
+    assert encoder.read(text, most=10).vector.tolist() == pytest.approx(plainly(numbers, pieces), abs=1e-5)
+
+
+@pytest.mark.parametrize(("text", "pieces"), [("", [0, 1]), ("cab a", [0, 4, 6, 5, 2, 1])])
+def test_what_a_piece_means_among_the_others_is_what_the_numbers_say_in_the_middle(numbers, text, pieces):
+    read = Encoder(packed(numbers), {}).read(text, most=10)
+    assert read.numbers == pieces[1:-1]
+    wanted = states(numbers, pieces, middle(LAYERS))[1:-1]
+    assert read.states.shape == (len(wanted), WIDE)
+    assert numpy.allclose(read.states, numpy.array(wanted).reshape(-1, WIDE), atol=1e-5)
+
+
+def test_the_middle_of_the_model_is_after_four_of_its_six_layers():
+    assert [middle(layers) for layers in (1, 2, 3, 6)] == [0, 1, 2, 4]
 
 
 @pytest.mark.parametrize("name", ["l1.fln.b", "pos_emb"])
 def test_ours_take_the_place_of_theirs(numbers, name):
     ours = {name: numpy.random.default_rng(9).normal(size=numbers[name].shape).astype(numpy.float16)}
-    changed = Encoder(packed(numbers), ours).vector("ab", most=10)
+    changed = Encoder(packed(numbers), ours).read("ab", most=10).vector
     assert changed.tolist() == pytest.approx(plainly(numbers | ours, [0, 6, 1]), abs=1e-5)
     assert changed.tolist() != pytest.approx(plainly(numbers, [0, 6, 1]), abs=1e-3)
 
@@ -141,7 +160,7 @@ def test_two_narrow_matrices_of_ours_change_one_of_theirs(numbers):
     ours = {"l1.f1.w.down": chance.normal(size=(3, WIDE)), "l1.f1.w.up": chance.normal(size=(INNER, 3))}
     changed = Encoder(packed(numbers), {name: value.astype(numpy.float16) for name, value in ours.items()})
     whole = numpy.array(unscaled(*numbers["l1.f1.w"])) + ours["l1.f1.w.up"] @ ours["l1.f1.w.down"]
-    vector = changed.vector("cab", most=10).tolist()
+    vector = changed.read("cab", most=10).vector.tolist()
     assert vector == pytest.approx(plainly(numbers | {"l1.f1.w": whole}, [0, 4, 6, 1]), abs=2e-3)
     assert vector != pytest.approx(plainly(numbers, [0, 4, 6, 1]), abs=2e-2)
 
@@ -190,4 +209,5 @@ REFERENCE = {
 def test_the_model_gives_what_the_reference_gives():
     encoder = Encoder(meaning.pack(), {})
     for text, expected in REFERENCE.items():
-        assert encoder.vector(text, most=160)[:6].tolist() == pytest.approx(expected, abs=0.01)  # it has the exact GELU
+        close = pytest.approx(expected, abs=0.01)  # it has the exact GELU
+        assert encoder.read(text, most=160).vector[:6].tolist() == close

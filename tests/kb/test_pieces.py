@@ -61,7 +61,7 @@ REFERENCE = {
 @needs_model
 @pytest.mark.parametrize(("text", "expected"), REFERENCE.items(), ids=ascii)
 def test_the_model_gets_what_the_reference_gives(text, expected):
-    assert meaning._encoder().pieces.numbers(text, most=160) == expected
+    assert meaning._model()[0].pieces.numbers(text, most=160) == expected
 
 
 @needs_model
@@ -69,7 +69,7 @@ def test_the_model_gets_what_the_reference_gives(text, expected):
     "text", ["\ud800", "a" * 100_000, "\u0301" * 100_000, "日" * 100_000, "a." * 50_000, "ab" * 2500]
 )
 def test_any_text_is_cut_quickly(text):
-    pieces = meaning._encoder().pieces
+    pieces = meaning._model()[0].pieces
     began = process_time()
     assert 2 <= len(pieces.numbers(text, most=160)) <= 160
     assert len(pieces.numbers(text[:5000], most=10_000)) <= 10_000

@@ -13,7 +13,7 @@ from django.db import transaction
 from config import checks
 from kb import search
 from kb.models import SearchVectors, SearchWord
-from kb.search import learning, meaning, vectors
+from kb.search import learning, meaning, piecewise, vectors
 from tests.factories import make_article
 from tests.kb.optional import needs_model
 
@@ -41,10 +41,10 @@ def counted(monkeypatch):
 
     def pretend(texts):
         read.extend(texts)
-        return numpy.zeros((len(texts), meaning.SIZE), numpy.float32)
+        return meaning.Meant(numpy.zeros((len(texts), meaning.SIZE)), numpy.zeros((0, piecewise.SIZE)))
 
     monkeypatch.setattr(meaning, "what_is_missing", lambda: "")
-    monkeypatch.setattr(meaning, "vectors", pretend)
+    monkeypatch.setattr(meaning, "meant", pretend)
     return read
 
 
@@ -115,7 +115,7 @@ def test_what_waits_is_said_by_the_checks_and_by_the_command(woken, counted, mon
     (warning,) = checks.search_has_learnt_what_is_published(databases=["default"])
     assert "1 published" in warning.msg and "learn_search" in warning.hint
     assert checks.search_has_learnt_what_is_published() == []  # the database is looked at only when asked for
-    monkeypatch.setattr(meaning, "vectors", lambda texts: 1 / 0)
+    monkeypatch.setattr(meaning, "meant", lambda texts: 1 / 0)
     err = StringIO()
     with pytest.raises(SystemExit):
         call_command("learn_search", stdout=StringIO(), stderr=err)

@@ -10,7 +10,7 @@ from django.db import transaction
 from config import checks
 from kb import publishing, search
 from kb.models import SearchEntry, SearchVectors
-from kb.search import learning, meaning, query, ranking, spelling, vectors
+from kb.search import learning, meaning, piecewise, query, ranking, spelling, vectors
 from tests.factories import article_text, make_article, make_guide
 from tests.kb.hostile import HOSTILE
 from tests.kb.optional import needs_model
@@ -230,9 +230,9 @@ def test_among_very_many_the_nearest_is_found(by_meaning):
     documents = [make_article("draft") for _ in range(3)]
     wanted = meaning.vector("somebody stole her mobile")
     crowd = chance.normal(size=(3 * vectors.CLOSELY, meaning.SIZE)).astype(numpy.float32)
-    vectors.write(
-        {documents[0].pk: (meaning.MARK, crowd), documents[1].pk: (meaning.MARK, wanted[None, :] + 0.01 * crowd[:1])}
-    )
+    passages = {documents[0].pk: crowd, documents[1].pk: wanted[None, :] + 0.01 * crowd[:1]}
+    none = numpy.zeros((0, piecewise.SIZE))
+    vectors.write({pk: (meaning.MARK, meaning.Meant(found, none)) for pk, found in passages.items()})
     near = vectors.near(wanted)
     assert near[documents[1].pk] > 0.9 > 0.4 > near[documents[0].pk]
     assert near[documents[2].pk] == near.others
@@ -284,14 +284,14 @@ def test_without_a_package_words_alone_are_searched_and_it_is_said(by_meaning, m
 
 def test_switched_off_it_is_neither_asked_for_nor_missed(by_meaning, settings, monkeypatch):
     settings.SEARCH_MEANING = False
-    monkeypatch.setattr(meaning, "vectors", lambda texts: 1 / 0)
+    monkeypatch.setattr(meaning, "meant", lambda texts: 1 / 0)
     make_article(slug="a", title="Printer")
     assert found("printer") == ["a"]
     assert search.why_not_by_meaning() == "Search by meaning is switched off."
     assert checks.search_by_meaning_can_be_had() == []
 
 
-@pytest.mark.parametrize("part", [(meaning, "vectors"), (vectors, "write"), (learning, "_learn_words")])
+@pytest.mark.parametrize("part", [(meaning, "meant"), (vectors, "write"), (learning, "_learn_words")])
 def test_an_error_in_it_stops_nobody_from_publishing(by_meaning, monkeypatch, caplog, part):
     monkeypatch.setattr(meaning, "what_is_missing", lambda: "")
 
@@ -320,7 +320,7 @@ def loaded_anew(monkeypatch):
 def test_another_model_file_is_not_used(loaded_anew, monkeypatch, name, value):
     monkeypatch.setattr(meaning, name, value)
     with pytest.raises(ValueError, match="not the one that was measured"):
-        meaning.vectors(["text"])
+        meaning.meant(["text"])
     assert "install the version in requirements-meaning.txt" in meaning.what_is_missing()
 
 
@@ -329,12 +329,14 @@ def test_our_numbers_take_the_place_of_those_in_the_model(loaded_anew, monkeypat
     import numpy
 
     with numpy.load(meaning.TUNED) as tuned:
-        assert sum(tuned[name].size for name in tuned) == 620_544
-    ours = meaning.vectors(["somebody stole her mobile", "banana bread"])
-    numpy.savez(tmp_path / "none.npz")
+        narrowing = {name: tuned[name] for name in (piecewise.MATRIX, piecewise.BIAS)}
+        assert sum(tuned[name].size for name in tuned if name not in narrowing) == 620_544
+    assert [one.shape for one in narrowing.values()] == [(piecewise.SIZE, meaning.SIZE), (piecewise.SIZE,)]
+    ours = meaning.meant(["somebody stole her mobile", "banana bread"]).vectors
+    numpy.savez(tmp_path / "none.npz", **narrowing)
     monkeypatch.setattr(meaning, "TUNED", tmp_path / "none.npz")
     meaning._loaded.cache_clear()
-    theirs = meaning.vectors(["somebody stole her mobile", "banana bread"])
+    theirs = meaning.meant(["somebody stole her mobile", "banana bread"]).vectors
     assert ours[0] @ ours[1] < 0.2 < theirs[0] @ theirs[1]  # what has nothing in common is 0 near only by ours
 
 
@@ -344,11 +346,16 @@ def test_capitals_make_no_difference_to_what_is_typed():
 
 
 @needs_model
+def test_the_apostrophe_that_phones_put_in_is_the_plain_one():
+    assert (meaning.vector("can\u2019t print") == meaning.vector("can't print")).all()
+
+
+@needs_model
 @pytest.mark.parametrize(
     "written", ["cafe\u0301 de\u00advice", "caf\u00e9\u200b dev\x00ice", "\ufeffcaf\u00e9\n  \uff44evice"]
 )
 def test_how_a_text_is_written_down_makes_no_difference(written):
-    plain, other = meaning.vectors(["caf\u00e9 device", written])
+    plain, other = meaning.meant(["caf\u00e9 device", written]).vectors
     assert (plain == other).all()
 
 
@@ -362,7 +369,7 @@ def test_whatever_is_typed_has_a_meaning_or_none_but_never_an_error(shelf, caplo
 @needs_model
 @pytest.mark.parametrize("text", ["", "\x00", "\ud800", "日本語 " * 10_000, "word " * 10_000, "e\u0301" * 5000])
 def test_any_text_has_a_vector_of_length_one(text):
-    (vector,) = meaning.vectors([text])
+    (vector,) = meaning.meant([text]).vectors
     assert float(vector @ vector) == pytest.approx(1.0, abs=1e-5)
 
 

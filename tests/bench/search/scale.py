@@ -24,6 +24,7 @@ from time import perf_counter, process_time
 BATCH = 1000
 PARAGRAPHS = 6  # of an article
 PASSAGES = 4
+PIECES = 96  # about as many as a page of the documentation has
 TITLES = 500  # whose meaning the vectors are made of; reading all texts would take an hour
 MOVED = 0.75  # how far a vector of length 1 is moved
 ASKED = 40
@@ -96,13 +97,13 @@ def fill(made: Iterator[dict[str, str]], have: int, size: int) -> int:
     from django.db import connection, transaction
 
     from kb.models import SearchEntry
-    from kb.search import learning, meaning, vectors
+    from kb.search import learning, meaning, piecewise, vectors
     from kb.search.engines import ENGINES
     from tests.bench.search.published import publish
 
     chance, letters = numpy.random.default_rng(5 + have), 0
     read = [] if meaning.what_is_missing() else [next(made)["title"] for _ in range(TITLES)]
-    meant = meaning.vectors(read) if read else numpy.zeros((1, meaning.SIZE), numpy.float32)
+    titles = meaning.meant(read).vectors if read else numpy.zeros((1, meaning.SIZE), numpy.float32)
     for start in range(have, size, BATCH):
         numbers = range(start + 1, min(start + BATCH, size) + 1)
         with transaction.atomic():
@@ -114,8 +115,10 @@ def fill(made: Iterator[dict[str, str]], have: int, size: int) -> int:
                 ENGINES[connection.vendor].write(connection, number)
             learning._learn_words(SearchEntry.objects.filter(pk__in=numbers))
             moved = chance.normal(0, MOVED / meaning.SIZE**0.5, (len(numbers), PASSAGES, meaning.SIZE))
-            moved += meant[chance.integers(0, len(meant), (len(numbers), PASSAGES))]
-            vectors.write(dict(zip(numbers, ((meaning.MARK, passages) for passages in moved), strict=True)))
+            moved += titles[chance.integers(0, len(titles), (len(numbers), PASSAGES))]
+            pieces = chance.normal(size=(len(numbers), PIECES, piecewise.SIZE))
+            meant = map(meaning.Meant, moved, pieces)
+            vectors.write({number: (meaning.MARK, one) for number, one in zip(numbers, meant, strict=True)})
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("ANALYZE")

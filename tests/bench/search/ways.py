@@ -60,7 +60,7 @@ def _make_vectors(kept: Path, notes: list[str]) -> None:
     began = perf_counter()
     count = search.learn()
     notes.append(f"{count} documents read for their meaning in {perf_counter() - began:.0f} s")
-    kept.write_bytes(pickle.dumps(list(SearchVectors.objects.values("document_id", "digest", "passages"))))
+    kept.write_bytes(pickle.dumps(list(SearchVectors.objects.values("document_id", "digest", "passages", "pieces"))))
 
 
 def ways() -> dict[str, Way]:

@@ -9,7 +9,7 @@ import numpy
 import torch
 from torch.nn import functional
 
-from kb.search import encoder, meaning
+from kb.search import encoder, meaning, piecewise
 from kb.search.query import one_line
 
 BATCH = 32
@@ -22,7 +22,7 @@ class Encoder:
 
     def __init__(self) -> None:
         served = encoder.Encoder(meaning.pack(), {})
-        self.pieces, self._shape = served.pieces, served.shape
+        self.pieces_of, self._shape = served.pieces, served.shape
         whole = served.whole()
         self._numbers = {name: torch.tensor(numbers) for name, numbers in whole.items()}
         for name in encoder.matrices(whole):
@@ -32,10 +32,29 @@ class Encoder:
         for numbers in self.learning().values():
             numbers.requires_grad_()
         self._keep()
+        self._narrowing: dict[str, torch.Tensor] = {}
 
     def __call__(self, texts: Sequence[str], most: int) -> torch.Tensor:
         """A row for each text, of which at most so many pieces are read."""
-        return functional.normalize(self._states(texts, most), dim=-1)
+        return functional.normalize(self._after(texts, most)[0][-1][:, 0], dim=-1)
+
+    def pieces(self, texts: Sequence[str], most: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """For each text a narrow row of length one for each of its pieces, and which of these are there and say something."""
+        with torch.no_grad():
+            after, ids, is_there = self._after(texts, most)
+        says_something = is_there & ~torch.isin(ids, torch.tensor(sorted(self.pieces_of.signs)))
+        states = after[encoder.middle(self._shape["layers"])]
+        own = self._narrowing
+        return functional.normalize(functional.linear(states, *own.values()), dim=-1), says_something
+
+    @torch.no_grad()
+    def begin_narrowing(self, texts: Sequence[str], most: int) -> list[torch.Tensor]:
+        """The narrowing as it begins: what tells the pieces of these texts apart most (their principal components). Gives what is to learn."""
+        states = torch.cat([self._middle(texts[start : start + BATCH], most) for start in range(0, len(texts), BATCH)])
+        mean = states.mean(0)
+        matrix = torch.linalg.eigh(torch.cov(states.T)).eigenvectors.T[-piecewise.SIZE :].contiguous()
+        self._narrowing = {piecewise.MATRIX: matrix, piecewise.BIAS: -matrix @ mean}
+        return [one.requires_grad_() for one in self._narrowing.values()]
 
     def learning(self) -> dict[str, torch.Tensor]:
         narrow = encoder.DOWN, encoder.UP
@@ -44,7 +63,8 @@ class Encoder:
     @torch.no_grad()
     def centre(self, texts: Sequence[str], most: int) -> None:
         """Takes off what all vectors have in common, so that two texts that have nothing to do with each other are about 0 near."""
-        parts = [self._states(texts[start : start + BATCH], most) for start in range(0, len(texts), BATCH)]
+        batches = (texts[start : start + BATCH] for start in range(0, len(texts), BATCH))
+        parts = [self._after(some, most)[0][-1][:, 0] for some in batches]
         self._numbers[f"l{self._shape['layers'] - 1}.fln.b"] -= torch.cat(parts).mean(0)
         self._keep()
 
@@ -67,26 +87,38 @@ class Encoder:
 
     def save(self, file: Path) -> None:
         """Writes what was learnt under the names that the served model has for it."""
+        learnt = self.learning() | self._narrowing
         numpy.savez_compressed(
-            file, **{name: numbers.detach().numpy().astype("float16") for name, numbers in self.learning().items()}
+            file, **{name: numbers.detach().numpy().astype("float16") for name, numbers in learnt.items()}
         )
+
+    def load(self, file: Path) -> None:
+        """Takes what was learnt before, but for the narrowing."""
+        with torch.no_grad(), numpy.load(file) as learnt:
+            for name, numbers in self.learning().items():
+                numbers.copy_(torch.tensor(learnt[name].astype("float32")))
 
     def _keep(self) -> None:
         self._began = {name: numbers.detach().clone() for name, numbers in self.learning().items()}
 
-    def _states(self, texts: Sequence[str], most: int) -> torch.Tensor:
-        """The states of each text's first piece, a row each; as in the served model, but several texts at once."""
-        numbers = [self.pieces.numbers(one_line(text), most=most) for text in texts]
+    def _middle(self, texts: Sequence[str], most: int) -> torch.Tensor:
+        """The states in the middle of all pieces of these texts, a row each."""
+        after, _, is_there = self._after(texts, most)
+        return after[encoder.middle(self._shape["layers"])][is_there]
+
+    def _after(self, texts: Sequence[str], most: int) -> tuple[list[torch.Tensor], torch.Tensor, torch.Tensor]:
+        """The states before the first layer and after each, as in the served model but several texts at once; the numbers of the pieces, and which are there."""
+        numbers = [self.pieces_of.numbers(one_line(text), most=most) for text in texts]
         longest = max(map(len, numbers))
         ids = torch.tensor([row + [0] * (longest - len(row)) for row in numbers])
         lengths = torch.tensor([[len(row)] for row in numbers])
         is_there = torch.arange(longest)[None, :] < lengths
         own, first = self._numbers, self._shape["position_offset"]
         states = own[encoder.EMBEDDINGS][ids] + own["pos_emb"][first : first + longest] + own["type_emb"][0]
-        states = self._layer_norm("emb_ln", states)
+        after = [self._layer_norm("emb_ln", states)]
         for layer in range(self._shape["layers"]):
-            states = self._layer(f"l{layer}", states, is_there)
-        return states[:, 0]
+            after.append(self._layer(f"l{layer}", after[-1], is_there))
+        return after, ids, is_there
 
     def _layer(self, name: str, states: torch.Tensor, is_there: torch.Tensor) -> torch.Tensor:
         texts, longest, size = states.shape
